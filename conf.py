@@ -14,6 +14,7 @@ project_copyright = "2026, the authors of the book"
 release = "0.1.0"
 
 extensions = [
+    "extensions.drawings",
     "notfound.extension",
     "pytest_doctestplus.sphinx.doctestplus",
     "sphinx.ext.intersphinx",
