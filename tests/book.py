@@ -1,0 +1,52 @@
+"""The book as its tests see it: where it lies, its pages and their examples."""
+
+import doctest
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+# Importing it registers doctestplus's option flags, so that a page that uses one can be read.
+from pytest_doctestplus.output_checker import FIX  # noqa: F401
+
+ROOT = Path(__file__).resolve().parents[1]
+
+#: A page may make a block depend on what is installed, but only on this.
+CONDITIONS = frozenset({"sqlalchemy>=2.1"})
+
+
+def pages() -> list[str]:
+    """Return the names of all pages, relative to the root: what ``make doctest`` runs."""
+    chapters = sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob("chapters/**/*.rst"))
+    return ["index.rst", "README.rst", *chapters]
+
+
+def read(page: str) -> str:
+    """Return the source text of a page."""
+    return (ROOT / page).read_text(encoding="utf-8")
+
+
+def examples(source: str, name: str) -> list[doctest.Example]:
+    """Return the examples of a page's source, as the standard library finds them.
+
+    :raises ValueError: when one is malformed; the message has the line.
+    """
+    return doctest.DocTestParser().get_examples(source, name)
+
+
+def run(*command: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run this Python with the given arguments in the root, as a reader would, and wait."""
+    inherited = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("PYTEST_", "PYTHON", "COV_"))
+    }
+    return subprocess.run(  # noqa: S603 - the arguments are the tests' own
+        [sys.executable, *command],
+        cwd=ROOT,
+        env={**inherited, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )

@@ -1,0 +1,67 @@
+"""What the tests share: one build of the site, and the figures that the suite reports."""
+
+import fcntl
+import json
+import os
+import shutil
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import book
+import pytest
+from building import Build, sphinx
+
+# These are the tests' data, some of them faulty on purpose.
+collect_ignore = ["pages"]
+
+
+@pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder that all processes of this test run share."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+@pytest.fixture(scope="session")
+def build(shared_folder: Path) -> Build:
+    """Return the one build of the site; the first process that asks makes it."""
+    folder = shared_folder / "build"
+    folder.mkdir(exist_ok=True)
+    said = folder / "said.json"
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not said.exists():
+            made = sphinx(book.ROOT, folder, "-b", "html")
+            said.write_text(json.dumps([made.returncode, made.output]), encoding="utf-8")
+    returncode, output = json.loads(said.read_text(encoding="utf-8"))
+    return Build(folder / "site", folder / "doctrees", returncode, output)
+
+
+@pytest.fixture
+def copy_of_the_book(tmp_path: Path) -> Path:
+    """Return a folder with the pages and what they need, for tests that change a page."""
+    for name in ("astronauts.py", "pyproject.toml", *book.pages()):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        shutil.copy(book.ROOT / name, tmp_path / name)
+    return tmp_path
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Add up the figures that tests put into their properties, and show them."""
+    figures: Counter[str] = Counter()
+    for outcome in ("passed", "failed"):
+        for report in terminalreporter.stats.get(outcome, []):
+            for name, value in getattr(report, "user_properties", ()):
+                figures[name] += value
+    if figures["mutants"]:
+        terminalreporter.section("the book")
+        terminalreporter.write_line(
+            f"{figures['pages']} pages, {figures['examples']} examples, "
+            f"{figures['errors']} of them errors with their messages"
+        )
+        terminalreporter.write_line(
+            f"mutants of expected outputs noticed: {figures['noticed']} of {figures['mutants']}"
+            f" ({100 * figures['noticed'] / figures['mutants']:.2f} %),"
+            f" {figures['excused']} excused by a named reason"
+        )

@@ -1,0 +1,1 @@
+"""A file that a page shows whole."""
