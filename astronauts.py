@@ -177,7 +177,7 @@ def create_database(url: str | URL | None = None, **options: Any) -> Engine:
     """
     engine = _memory_engine(options) if url is None else create_engine(url, **options)
     if engine.dialect.name == "sqlite":
-        _mend_transactions(engine)
+        _mend_transactions(engine, options.get("isolation_level"))
     there = set(inspect(engine).get_table_names()) & set(Base.metadata.tables)
     if there:
         shown = engine.url.render_as_string(hide_password=True)
@@ -211,7 +211,7 @@ def _memory_engine(options: dict[str, Any]) -> Engine:
     return engine
 
 
-def _mend_transactions(engine: Engine) -> None:
+def _mend_transactions(engine: Engine, usual_level: str | None) -> None:
     """Make BEGIN and SAVEPOINT on SQLite what they are elsewhere, and foreign keys count.
 
     The sqlite3 module begins a transaction only before INSERT, UPDATE and DELETE, which breaks
@@ -226,5 +226,6 @@ def _mend_transactions(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        if connection.get_execution_options().get("isolation_level") != "AUTOCOMMIT":
+        chosen = connection.get_execution_options()
+        if chosen.get("isolation_level", usual_level) != "AUTOCOMMIT":
             connection.exec_driver_sql("BEGIN")

@@ -39,9 +39,7 @@ def test_leaves_nothing_open(page: str) -> None:
     names: dict[str, object] = {}
     try:
         names |= record(page)[1]
-        assert counts["checkin"] == counts["checkout"], (
-            f"{page} leaves a Session or connection open"
-        )
+        assert counts["checkin"] == counts["checkout"], f"{page} leaves a Session open"
         assert counts["close"] == counts["connect"], f"{page} does not dispose of an engine"
     finally:
         for name, listener in listeners.items():
