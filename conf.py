@@ -15,6 +15,7 @@ release = "0.1.0"
 
 extensions = [
     "extensions.drawings",
+    "extensions.reference",
     "notfound.extension",
     "pytest_doctestplus.sphinx.doctestplus",
     "sphinx.ext.intersphinx",
@@ -38,6 +39,7 @@ intersphinx_mapping = {
 }
 # A page is one program: its blocks share their names.
 codeautolink_concat_default = True
+codeautolink_custom_blocks = {"pycon": "extensions.reference.clean"}
 codeautolink_warn_on_missing_inventory = False
 
 copybutton_prompt_text = r">>> |\.\.\. "
