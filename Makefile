@@ -1,0 +1,79 @@
+# The book's commands; `make` alone lists them. Each one makes .venv first where it is missing.
+#
+# Settings, all optional:
+#   make serve PYTHON=/opt/python/bin/python3   the Python that .venv is made with
+#   make serve PORT=9000                        this port, and no other
+#   make doctest PYTEST_ARGS="-k transactions"  more arguments for pytest, in doctest and test
+
+VENV = .venv
+RUN = $(VENV)/bin/python -m
+SPHINX = $(RUN) sphinx -n -W --keep-going -j auto -d _build/doctrees
+
+# What the site is made of. The directories are in the list: they change when a file goes.
+SITE = conf.py index.rst astronauts.py chapters extensions _static
+SOURCES = $(shell find $(SITE) -name __pycache__ -prune -o -print)
+
+.PHONY: help serve html livehtml doctest test lint linkcheck pins clean
+
+help:
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+
+serve: _build/ready ## Build the site where something changed, and serve it on this machine
+	@$(VENV)/bin/python live/serve.py $(if $(PORT),--port $(PORT))
+
+html: $(VENV)/ready ## Build the site into _build/html; a warning is an error
+	$(SPHINX) -b html . _build/html
+	@touch _build/ready
+
+livehtml: $(VENV)/ready ## Serve the site, build it again at each change, reload the browser
+	$(RUN) sphinx_autobuild -n -d _build/livedoctrees --ignore '*/_build/*' --port $(or $(PORT),0) . _build/livehtml
+
+doctest: $(VENV)/ready ## Run every example of the pages and of the README
+	$(RUN) pytest $(PYTEST_ARGS) index.rst README.rst chapters
+
+test: $(VENV)/ready ## Run the examples and the tests
+	$(RUN) pytest $(PYTEST_ARGS)
+
+lint: $(VENV)/ready ## Check the style of the code and of the pages
+	$(RUN) ruff check
+	$(RUN) ruff format --check
+	$(RUN) sphinxlint --enable all --disable line-too-long *.rst chapters
+
+linkcheck: $(VENV)/ready ## Follow every link to other sites (needs the network)
+	$(SPHINX) -b linkcheck . _build/linkcheck
+
+pins: $(VENV)/ready ## Write requirements.txt anew: the newest versions that pyproject.toml allows
+	UV_CUSTOM_COMPILE_COMMAND="make pins" $(RUN) uv pip compile --quiet --upgrade \
+	    --universal --fork-strategy fewest --python-version 3.11 \
+	    --group book --group site --group test --group habits pyproject.toml -o requirements.txt
+
+clean: ## Remove what was built (.venv stays)
+	rm -rf _build .pytest_cache .ruff_cache
+
+# Built only when something is newer than the last build: what makes a second `make serve` quick.
+_build/ready: $(VENV)/ready $(SOURCES)
+	@$(MAKE) --no-print-directory html
+
+# The stamp comes last, so a .venv that was left half made is never taken for ready. One that works
+# is kept and brought up to date: when requirements.txt is only newer, not different, that needs no
+# network.
+$(VENV)/ready: requirements.txt
+	@fail() { echo "$$1" >&2; exit 1; }; python=; old=; \
+	for name in $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11 python); do \
+	    version=`$$name -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null` || continue; \
+	    case $$version in \
+	        3.1[1-9]|3.[2-9]?) python=$$name; break;; \
+	        *) old="$$old, $$name is $$version";; \
+	    esac; \
+	done; \
+	other="or name one that you have: make $(MAKECMDGOALS) PYTHON=/path/to/python3"; \
+	test "$$python$$old" || fail "No Python found: install Python 3.11 or newer (on Debian: apt install python3-venv), $$other"; \
+	test "$$python" || fail "Python 3.11 or newer is needed, found older$$old: install a newer one, $$other"; \
+	$$python -c 'import venv, ensurepip' 2>/dev/null || \
+	    fail "Python $$version ($$python) lacks its venv module: install it (on Debian: apt install python3-venv) and run again."; \
+	echo "Installing requirements.txt into $(VENV) with Python $$version: this takes about a minute."; \
+	$(RUN) pip --version >/dev/null 2>&1 || $$python -m venv --clear $(VENV) || \
+	    fail "Python $$version ($$python) could not make $(VENV): see its own words above."; \
+	$(RUN) pip install --disable-pip-version-check --no-input --retries 2 -r requirements.txt >$(VENV)/pip.log 2>&1 || \
+	    fail "The requirements could not be installed: check the network and the proxy, and run again. What pip said is in $(VENV)/pip.log"
+	@touch $@

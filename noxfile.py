@@ -1,0 +1,48 @@
+"""The Makefile's commands as nox sessions; the tests run on each Python that the book supports.
+
+A session is one call of make, so a command stands in one place. `nox` alone lists them.
+"""
+
+import nox
+
+nox.options.default_venv_backend = "none"
+nox.options.sessions = ["lint", "test"]
+
+PYTHONS = ["3.11", "3.12", "3.13"]
+
+
+def make(session: nox.Session, *arguments: str) -> None:
+    """Run one of the Makefile's commands."""
+    session.run("make", *arguments, external=True)
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """Build the site into _build/html."""
+    make(session, "html")
+
+
+@nox.session(name="docs-live")
+def docs_live(session: nox.Session) -> None:
+    """Serve the site and build it again at each change."""
+    make(session, "livehtml")
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Check the style of the code and of the pages."""
+    make(session, "lint")
+
+
+@nox.session
+@nox.parametrize("version", PYTHONS)
+def test(session: nox.Session, version: str) -> None:
+    """Run the examples and the tests, in a .venv for each Python."""
+    make(session, "test", f"PYTHON=python{version}", f"VENV=.nox/{version}")
+
+
+@nox.session
+@nox.parametrize("version", PYTHONS)
+def doctest(session: nox.Session, version: str) -> None:
+    """Run the examples alone, in a .venv for each Python."""
+    make(session, "doctest", f"PYTHON=python{version}", f"VENV=.nox/{version}")
