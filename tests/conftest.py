@@ -3,14 +3,17 @@
 import fcntl
 import json
 import os
-import shutil
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import book
 import pytest
 from building import Build, sphinx
+from sqlalchemy import Engine
+
+from astronauts import create_database
 
 # These are the tests' data, some of them faulty on purpose.
 collect_ignore = ["pages"]
@@ -39,12 +42,11 @@ def build(shared_folder: Path) -> Build:
 
 
 @pytest.fixture
-def copy_of_the_book(tmp_path: Path) -> Path:
-    """Return a folder with the pages and what they need, for tests that change a page."""
-    for name in ("astronauts.py", "pyproject.toml", *book.pages()):
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        shutil.copy(book.ROOT / name, tmp_path / name)
-    return tmp_path
+def engine() -> Iterator[Engine]:
+    """Return an engine on a fresh database."""
+    engine = create_database()
+    yield engine
+    engine.dispose()
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

@@ -1,0 +1,79 @@
+"""Promise: the rooms know only those whom the design lets them know, and stay small."""
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import book
+import pytest
+
+#: Who may import whom; the standard library is open to all but where the list says otherwise.
+MAY_IMPORT = {
+    "astronauts.py": {"sqlalchemy"},
+    "recorder": {"recorder", "sqlalchemy"},
+    "recipes": {"recipes", "sqlalchemy"},
+    "exercises": {"exercises", "recorder", "astronauts"},
+    # Sphinx's own extensions count as Sphinx. SQLAlchemy's names are what extensions/reference.py
+    # leads to its reference, so it has to look at them.
+    "extensions": {
+        "extensions",
+        "recorder",
+        "exercises",
+        "sphinx",
+        "sphinx_codeautolink",
+        "docutils",
+        "sqlalchemy",
+    },
+    "conf.py": {"extensions"},
+}
+ROOMS = sorted(room for room in MAY_IMPORT if (book.ROOT / room).exists())
+#: Lines of a module, of a test module: these are lists, and may be longer than an argument.
+LONGEST, LONGEST_TEST = 250, 300
+
+
+def modules(*rooms: str) -> Iterator[Path]:
+    """Yield the Python files of rooms: a file is a room by itself."""
+    for room in rooms:
+        path = book.ROOT / room
+        yield from [path] if path.is_file() else sorted(path.rglob("*.py"))
+
+
+def imported(module: Path) -> set[str]:
+    """Return the top-level names that a module imports, its own package for relative ones."""
+    names = set()
+    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            own = module.relative_to(book.ROOT).parts[0]
+            names.add(own if node.level else node.module or "")
+    return {name.split(".")[0] for name in names}
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_knows_only_its_neighbours(room: str) -> None:
+    """An import that design.md does not draw is a mistake, or design.md has to change first."""
+    for module in modules(room):
+        strangers = imported(module) - MAY_IMPORT[room] - set(sys.stdlib_module_names)
+        assert not strangers, f"{module.relative_to(book.ROOT)} imports {sorted(strangers)}"
+
+
+def test_every_python_file_has_a_room() -> None:
+    """No Python lies about outside the rooms: the design says where each thing belongs."""
+    rooms = {*MAY_IMPORT, "tests", "benchmarks", "live", "noxfile.py"}
+    files = [*book.ROOT.glob("*.py"), *book.ROOT.glob("[a-z]*/*.py")]
+    assert {path.relative_to(book.ROOT).parts[0] for path in files} <= rooms
+
+
+@pytest.mark.parametrize(
+    "module",
+    [*modules(*ROOMS, "tests")],
+    ids=lambda module: module.relative_to(book.ROOT).as_posix(),
+)
+def test_modules_fit_in_the_head(module: Path) -> None:
+    """Each module says what it is for, and most are short enough to be read at once."""
+    text = module.read_text(encoding="utf-8")
+    assert ast.get_docstring(ast.parse(text)), "it has no docstring"
+    longest = LONGEST_TEST if "tests" in module.parts else LONGEST
+    assert len(text.splitlines()) <= longest, f"longer than {longest} lines: split it"
