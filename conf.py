@@ -14,6 +14,7 @@ project_copyright = "2026, the authors of the book"
 release = "0.1.0"
 
 extensions = [
+    "extensions.console",
     "extensions.drawings",
     "extensions.reference",
     "notfound.extension",
@@ -29,9 +30,10 @@ nitpicky = True
 highlight_language = "python"
 trim_doctest_flags = True
 
-# Names in code and prose lead to SQLAlchemy's reference. The inventory lies in the repository, so
-# that a build needs no network; a name that is missing there is added there, by hand.
+# Names in code and prose lead to the reference. The inventories lie in the repository, so that a
+# build needs no network; a name that is missing there is added there, by hand.
 intersphinx_mapping = {
+    "python": ("https://docs.python.org/3/", str(HERE / "extensions/inventories/python.txt")),
     "sqlalchemy": (
         "https://docs.sqlalchemy.org/en/21/",
         str(HERE / "extensions/inventories/sqlalchemy.txt"),
@@ -39,17 +41,39 @@ intersphinx_mapping = {
 }
 # A page is one program: its blocks share their names.
 codeautolink_concat_default = True
-codeautolink_custom_blocks = {"pycon": "extensions.reference.clean"}
 codeautolink_warn_on_missing_inventory = False
 
-copybutton_prompt_text = r">>> |\.\.\. "
+# A line of dots alone ends a block, and is copied as the empty line that ends it at a prompt.
+copybutton_prompt_text = r">>> |\.\.\. |\.\.\.$|\$ "
 copybutton_prompt_is_regexp = True
 
 # Where the site will stand; the hosts that build it say so. Without it all links are relative.
 html_baseurl = os.environ.get("SITE_URL") or os.environ.get("READTHEDOCS_CANONICAL_URL", "")
 notfound_urls_prefix = urlsplit(html_baseurl).path or "/"
 ogp_site_url = html_baseurl
+# Only an absolute address is of use to those who show the card.
+ogp_image = "_static/social-card.png" if html_baseurl else None
+ogp_image_alt = "The SQLAlchemy Session: a tutorial in which every example runs"
+ogp_social_cards = {"enable": False}
 
 html_theme = "sphinx_book_theme"
 html_title = project
+html_favicon = "_static/favicon.svg"
 html_static_path = ["_static"]
+html_css_files = ["book.css", "code.css", "print.css"]
+html_js_files = [("copy.js", {"defer": "defer"})]
+html_sourcelink_suffix = ""
+html_theme_options = {
+    "article_header_end": "article-header-buttons.html",
+    "home_page_in_toc": True,
+    "logo": {
+        "alt_text": "The SQLAlchemy Session, home",
+        "image_light": "_static/logo.svg",
+        "image_dark": "_static/logo.svg",
+        "text": project,
+    },
+    "pygments_light_style": "a11y-high-contrast-light",
+    "pygments_dark_style": "github-dark",
+    "show_toc_level": 2,
+    "use_download_button": True,
+}

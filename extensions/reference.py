@@ -71,9 +71,13 @@ def aliases(name: str) -> Iterator[str]:
 def extend_inventory(app: Sphinx) -> None:
     """Give each object of the inventory an entry under every name that it goes by."""
     inventory = InventoryAdapter(app.env).main_inventory
+    # codeautolink keeps these two dictionaries and changes the second. The configuration gets
+    # copies, or Sphinx would find what it cannot store, and take the configuration for changed.
     shown = app.config.codeautolink_inventory_map
-    for kind, items in inventory.items():
-        for name in [name for name in items if kind.startswith("py:")]:
+    app.config.codeautolink_inventory_map = dict(shown)
+    app.config.codeautolink_custom_blocks = {"pycon": f"{__name__}.{clean.__name__}"}
+    for items in inventory.values():
+        for name in [name for name in items if name.startswith("sqlalchemy.")]:
             for alias in aliases(name):
                 shown.setdefault(alias, name)
                 items.setdefault(alias, items[name])
@@ -122,6 +126,8 @@ def clean(source: str) -> tuple[str, str]:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    """Extend the inventory once intersphinx has loaded it."""
+    """Read console sessions by ``clean``; extend the inventory once intersphinx has loaded it."""
+    app.setup_extension("sphinx_codeautolink")
+    app.config.codeautolink_custom_blocks = {"pycon": f"{__name__}.{clean.__name__}"}
     app.connect("builder-inited", extend_inventory, priority=900)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
