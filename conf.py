@@ -72,6 +72,7 @@ html_theme_options = {
         "image_dark": "_static/logo.svg",
         "text": project,
     },
+    "navbar_persistent": [],
     "pygments_light_style": "a11y-high-contrast-light",
     "pygments_dark_style": "github-dark",
     "show_toc_level": 2,

@@ -1,13 +1,14 @@
 """Lead the names in the pages' code to SQLAlchemy's reference.
 
 sphinx-codeautolink follows a name to the object it stands for, and looks that object up in the
-inventory. Three things keep it from finding SQLAlchemy's names, and are mended here:
+inventory. Four things keep it from leading to SQLAlchemy's names, and are mended here:
 
 - the reference calls a class ``sqlalchemy.orm.Session``, Python ``sqlalchemy.orm.session.Session``,
   and ``from sqlalchemy import select`` names ``sqlalchemy.sql.expression.select``:
   every name that an object goes by becomes an entry of the inventory;
 - it does not follow the name that a ``with`` statement binds;
-- some methods' annotations say less than a page's reader knows.
+- some methods' annotations say less than a page's reader knows;
+- it leaves alone a page that is written anew because something other than its source has changed.
 """
 
 import ast
@@ -17,10 +18,12 @@ from contextlib import suppress
 from importlib import import_module
 from typing import Any
 
+from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.ext.doctest import blankline_re, doctestopt_re
 from sphinx.ext.intersphinx import InventoryAdapter
 from sphinx.util.typing import ExtensionMetadata
+from sphinx_codeautolink.extension import SphinxCodeAutoLink
 from sphinx_codeautolink.extension.block import clean_pycon
 from sphinx_codeautolink.extension.resolve import populate_type_checking
 from sqlalchemy import Connection, Engine
@@ -125,9 +128,18 @@ def clean(source: str) -> tuple[str, str]:
     return shown, bind_in_place(statements)
 
 
+def link_what_is_written(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Count a page that is about to be written among those that codeautolink puts links into."""
+    for listener in app.events.listeners["build-finished"]:
+        codeautolink = getattr(listener.handler, "__self__", None)
+        if isinstance(codeautolink, SphinxCodeAutoLink):
+            codeautolink.outdated_docs.add(docname)
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Read console sessions by ``clean``; extend the inventory once intersphinx has loaded it."""
     app.setup_extension("sphinx_codeautolink")
     app.config.codeautolink_custom_blocks = {"pycon": f"{__name__}.{clean.__name__}"}
     app.connect("builder-inited", extend_inventory, priority=900)
+    app.connect("doctree-resolved", link_what_is_written)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
