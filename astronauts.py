@@ -10,7 +10,7 @@ Put this file beside your own script, or start Python in its folder, and::
     <Astronaut Mark Watney>
     >>> engine.dispose()
 
-It needs SQLAlchemy 2.0 or newer, and nothing else.
+It needs Python 3.11, SQLAlchemy 2.0, SQLite 3.36, or newer ones, and nothing else.
 """
 
 import sqlite3
@@ -223,6 +223,12 @@ def _mend_transactions(engine: Engine, usual_level: str | None) -> None:
     def leave_transactions_to_us(connection: sqlite3.Connection, record: object) -> None:
         connection.isolation_level = None
         connection.execute("PRAGMA foreign_keys = ON")
+
+    @event.listens_for(engine, "checkin")
+    def end_what_is_open(connection: sqlite3.Connection | None, record: object) -> None:
+        # A COMMIT that SQLite refuses, because the database is locked, leaves its transaction open.
+        if connection is not None and connection.in_transaction:
+            connection.rollback()
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
