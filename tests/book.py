@@ -41,7 +41,7 @@ def run(*command: str, **environment: str) -> subprocess.CompletedProcess[str]:
         for name, value in os.environ.items()
         if not name.startswith(("PYTEST_", "PYTHON", "COV_"))
     }
-    return subprocess.run(  # noqa: S603 - the arguments are the tests' own
+    return subprocess.run(
         [sys.executable, *command],
         cwd=ROOT,
         env={**inherited, **environment},

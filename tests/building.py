@@ -4,8 +4,9 @@ import pickle
 from dataclasses import dataclass
 from pathlib import Path
 
-import book
 from docutils import nodes
+
+import book
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import book
 import pytest
-from building import Build, sphinx
 from sqlalchemy import Engine
 
+import book
 from astronauts import create_database
+from building import Build, sphinx
 
 # These are the tests' data, some of them faulty on purpose.
 collect_ignore = ["pages"]

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from book import CONDITIONS, examples
 from docutils import nodes
 from sphinx import addnodes
+
+from book import CONDITIONS, examples
 
 PYTHON = frozenset({"python", "python3", "py", "py3", "pycon", "pycon3", "ipython", "ipython3"})
 UNSAID = frozenset({"default", "none", "text"})

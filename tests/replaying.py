@@ -8,9 +8,10 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from book import examples, read
 from pytest_doctestplus.output_checker import FIX, OutputChecker
 from pytest_doctestplus.plugin import DebugRunnerPlus
+
+from book import examples, read
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import book
 import pytest
+
+import book
 
 #: Who may import whom; the standard library is open to all but where the list says otherwise.
 MAY_IMPORT = {

@@ -6,13 +6,13 @@ import sys
 from datetime import date
 from pathlib import Path
 
-import book
 import pytest
 from sqlalchemy import Engine, event, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 import astronauts
+import book
 from astronauts import Assignment, Astronaut, Mission, Supply
 
 ROWS = [

@@ -6,10 +6,11 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-import book
 import pytest
 import tinycss2
 from bs4 import BeautifulSoup
+
+import book
 from building import Build
 
 #: Attributes whose address a browser fetches by itself, by element. A link is only followed.

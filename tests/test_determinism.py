@@ -2,8 +2,9 @@
 
 import re
 
-import book
 import pytest
+
+import book
 
 # What pyproject.toml's options say, without the one that switches random order off.
 PYTEST = ("-m", "pytest", "-q", "-p", "no:cacheprovider", "-o", "addopts=")

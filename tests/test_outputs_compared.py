@@ -5,9 +5,10 @@ import traceback
 from collections.abc import Callable
 from functools import cache
 
-import book
 import pytest
 from pytest_doctestplus.plugin import get_optionflags
+
+import book
 from replaying import Recorded, allowed, mutants, record, unnoticed
 
 #: Outputs that cannot be compared in full: the page, the example's first line, and the reason.

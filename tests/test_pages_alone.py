@@ -3,11 +3,12 @@
 from collections import Counter
 from collections.abc import Callable
 
-import book
 import pytest
-from replaying import record
 from sqlalchemy import event
 from sqlalchemy.pool import Pool
+
+import book
+from replaying import record
 
 
 @pytest.mark.parametrize("page", book.pages())

@@ -3,11 +3,12 @@
 import re
 from pathlib import Path
 
-import book
 import pytest
-from building import Build, sphinx
 from docutils import nodes
 from docutils.core import publish_doctree
+
+import book
+from building import Build, sphinx
 from reading import faults
 
 DATA = Path(__file__).parent / "pages"

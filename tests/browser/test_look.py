@@ -1,0 +1,169 @@
+"""Promise: every page works in a browser, for every reader: phone and desktop, light and dark."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, ConsoleMessage, Page
+
+import book
+
+CHAPTERS = [page.removesuffix(".rst") + ".html" for page in book.pages() if page != "README.rst"]
+PAGES = [*CHAPTERS, "genindex.html", "search.html", "404.html"]
+DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 360, "height": 740}
+
+#: What axe reports and the book leaves as it is: the rule, a part of the element, the reason.
+LEFT_AS_IT_IS: list[tuple[str, str, str]] = [
+    (
+        "region",
+        "logo__",
+        "The theme puts the site's name beside the navigation's landmark, not into it; it is also "
+        "the first thing that a screen reader says, as the page's title.",
+    ),
+]
+
+
+@contextmanager
+def visit(browser: Browser, url: str, **settings: Any) -> Iterator[tuple[Page, list[str]]]:
+    """Open a page; yield it, and a list in which its errors and foreign requests appear."""
+    context = browser.new_context(**settings)
+    page, complaints = context.new_page(), list[str]()
+    host = urlsplit(url).netloc
+
+    def heed(request_url: str) -> None:
+        parts = urlsplit(request_url)
+        if parts.scheme not in ("data", "blob") and parts.netloc != host:
+            complaints.append(f"request to {request_url}")
+
+    def hear(message: ConsoleMessage) -> None:
+        complaints.append(f"{message.text} {message.location['url']}")
+
+    page.on("request", lambda request: heed(request.url))
+    page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
+    page.on("requestfailed", lambda request: complaints.append(f"failed: {request.url}"))
+    page.on("console", lambda message: message.type == "error" and hear(message))
+    page.goto(url, wait_until="load")
+    yield page, complaints
+    context.close()
+
+
+def overflow(page: Page) -> list[str]:
+    """Return how much too wide a page is for its window, and the elements that make it so."""
+    found: list[str] = page.evaluate(
+        """() => {
+            const root = document.documentElement, width = root.clientWidth
+            if (root.scrollWidth <= width) return []
+            const sticksOut = element => element.getBoundingClientRect().right > width + 1
+            const scrolls = element => getComputedStyle(element).overflowX !== "visible"
+            const isInScroller = element => element !== document.body
+                && (scrolls(element) && !sticksOut(element) || isInScroller(element.parentElement))
+            const culprits = [...document.querySelectorAll("article *")].filter(
+                element => sticksOut(element) && !isInScroller(element))
+            return [`${root.scrollWidth} > ${width}`,
+                ...culprits.map(element => element.outerHTML.slice(0, 160))]
+        }"""
+    )
+    return found
+
+
+def violations(page: Page) -> list[str]:
+    """Return what axe finds wrong on a page, one line for each element."""
+    results = Axe().run(page, options={"resultTypes": ["violations"], "preload": False})
+    return [
+        f"{found['id']} ({found['impact']}): {node['html'][:160]}\n    {node['failureSummary']}"
+        for found in results.response["violations"]
+        for node in found["nodes"]
+        if not any(found["id"] == rule and part in node["html"] for rule, part, _ in LEFT_AS_IT_IS)
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_sound(name: str, scheme: str, browser: Browser, address: str) -> None:
+    """It shows no error, asks no other host, never scrolls sideways, and axe finds nothing."""
+    url = f"{address}/{name}"
+    with visit(browser, url, viewport=DESKTOP, color_scheme=scheme) as (page, complaints):
+        assert page.locator("html").get_attribute("data-theme") == scheme
+        assert page.locator("main h1:visible").first.is_visible()
+        assert not overflow(page)
+        found = violations(page)
+        page.set_viewport_size(PHONE)
+        page.reload(wait_until="load")
+        assert not overflow(page)
+        found += [f"at 360 px: {line}" for line in violations(page)]
+        assert not found, "\n".join(found)
+        assert not complaints
+
+
+def test_exceptions_have_reasons() -> None:
+    """Each element that is left out of axe's report says why."""
+    assert all(len(reason.split()) > 5 for *_, reason in LEFT_AS_IT_IS)
+
+
+def test_copy_gives_the_code_alone(browser: Browser, address: str) -> None:
+    """The copy button takes the statements of a block, without prompts and output."""
+    permissions = ["clipboard-read", "clipboard-write"]
+    url = f"{address}/chapters/transactions.html"
+    with visit(browser, url, viewport=DESKTOP, permissions=permissions) as (page, complaints):
+        blocks = page.locator("div.highlight:has(button.copybtn)").filter(has_text=">>> ")
+        assert blocks.count() > 10
+        for block in blocks.all()[:10]:
+            shown = block.locator("pre").inner_text()
+            block.locator("button.copybtn").click(force=True)
+            copied = page.evaluate("navigator.clipboard.readText()").split("\n")
+            source = "".join(example.source for example in book.examples(shown, "block"))
+            assert list(filter(None, copied)) == list(filter(None, source.split("\n")))
+        assert not complaints
+
+
+@pytest.mark.parametrize(
+    ("words", "chapter"),
+    [
+        ("transaction is already begun on this Session", "transactions"),
+        ("provisioning a new connection", "thread-safety"),
+        ("PendingRollbackError", "transactions"),
+    ],
+)
+def test_search_finds_a_message(words: str, chapter: str, browser: Browser, address: str) -> None:
+    """The words of an error message lead to the chapter that explains it."""
+    with visit(browser, f"{address}/search.html?q={quote(words)}") as (page, complaints):
+        page.locator(f"#search-results a[href*='{chapter}']").first.wait_for()
+        assert not complaints
+
+
+def test_what_is_not_there(browser: Browser, address: str) -> None:
+    """At any depth, a wrong address shows the site's own page, with its style and a way home."""
+    url = f"{address}/chapters/no/such/page.html"
+    with visit(browser, url) as (page, complaints):
+        assert complaints.pop(0).startswith("Failed to load resource")
+        assert not complaints
+        assert page.locator("article").inner_text().strip()
+        home = page.locator("a[href='/index.html'], a[href='/']").first
+        home.click()
+        page.wait_for_url(f"{address}/**")
+        assert "no/such" not in page.url
+        assert page.locator("main h1:visible").first.is_visible()
+
+
+def test_without_scripts(browser: Browser, address: str) -> None:
+    """A page is a good book for a browser that runs no JavaScript."""
+    url = f"{address}/chapters/transactions.html"
+    with visit(browser, url, viewport=PHONE, java_script_enabled=False) as (page, complaints):
+        assert page.locator("main h1:visible").first.is_visible()
+        assert page.locator("div.highlight pre").first.is_visible()
+        assert not [complaint for complaint in complaints if "request to" in complaint]
+
+
+def test_in_print(browser: Browser, address: str) -> None:
+    """On paper there is the text alone, and all of it."""
+    url = f"{address}/chapters/transactions.html"
+    with visit(browser, url, viewport={"width": 720, "height": 1000}) as (page, complaints):
+        page.emulate_media(media="print")
+        for aside in (".bd-sidebar-primary", ".bd-header-article", ".prev-next-footer"):
+            for element in page.locator(aside).all():
+                assert not element.is_visible(), aside
+        assert not overflow(page)
+        assert not complaints
