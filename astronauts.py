@@ -134,8 +134,11 @@ class Supply(Base):
 
 
 def seed() -> list[Base]:
-    """Return new objects for all the rows that a fresh database holds."""
-    ares_iii = Mission(id=1, name="Ares III")
+    """Return new objects for all the rows that a fresh database holds, in the order of their keys.
+
+    The database numbers them from 1, so that it knows which number comes next.
+    """
+    ares_iii = Mission(name="Ares III")
     crew = [
         ("Melissa", "Lewis", date(1995, 7, 15), "commander"),
         ("Rick", "Martinez", date(1996, 1, 21), "pilot"),
@@ -146,21 +149,20 @@ def seed() -> list[Base]:
     ]
     astronauts = [
         Astronaut(
-            id=number,
             firstname=firstname,
             lastname=lastname,
             born=born,
             assignments=[Assignment(mission=ares_iii, role=role)],
         )
-        for number, (firstname, lastname, born, role) in enumerate(crew, 1)
+        for firstname, lastname, born, role in crew
     ]
     supplies = [
-        Supply(id=1, place="Hab", item="potatoes", quantity=400),
-        Supply(id=2, place="Rover", item="potatoes", quantity=0),
-        Supply(id=3, place="Hab", item="filters", quantity=12),
-        Supply(id=4, place="Rover", item="filters", quantity=2),
+        Supply(place="Hab", item="potatoes", quantity=400),
+        Supply(place="Rover", item="potatoes", quantity=0),
+        Supply(place="Hab", item="filters", quantity=12),
+        Supply(place="Rover", item="filters", quantity=2),
     ]
-    return [*astronauts, Mission(id=2, name="Ares IV"), *supplies]
+    return [*astronauts, Mission(name="Ares IV"), *supplies]
 
 
 def create_database(url: str | URL | None = None, **options: Any) -> Engine:
