@@ -39,8 +39,9 @@ def record(page: str) -> tuple[list[Recorded], dict[str, object]]:
     """Run a page; return what each example did, and the names that it leaves behind."""
     names: dict[str, object] = {"__name__": "__main__"}
     recorded = []
-    for number, example in enumerate(examples(read(page), page)):
-        code = compile(example.source, f"<{page}[{number}]>", "single", dont_inherit=True)
+    for example in examples(read(page), page):
+        place = f"{page}:{example.lineno + 1}"
+        code = compile(example.source, place, "single", dont_inherit=True)
         printed, raised = io.StringIO(), None
         with contextlib.redirect_stdout(printed):
             try:

@@ -1,11 +1,11 @@
 """Promise: each page passes by itself, with pytest and without, and leaves nothing open."""
 
-from collections import Counter
 from collections.abc import Callable
+from traceback import walk_stack
 
 import pytest
 from sqlalchemy import event
-from sqlalchemy.pool import Pool
+from sqlalchemy.pool import ConnectionPoolEntry, Pool
 
 import book
 from replaying import record
@@ -26,22 +26,30 @@ def test_passes_with_the_standard_library(page: str) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
+def place(page: str) -> str:
+    """Return which example of a page is running, for use in a listener."""
+    files = [frame.f_code.co_filename for frame, _ in walk_stack(None)]
+    return next((file for file in reversed(files) if file.startswith(page)), f"{page}, a thread")
+
+
 @pytest.mark.parametrize("page", book.pages())
 def test_leaves_nothing_open(page: str) -> None:
     """At the page's end every connection is back in its pool, and every pool is disposed of."""
-    counts: Counter[str] = Counter()
-
-    def counting(name: str) -> Callable[..., None]:
-        return lambda *_: counts.update([name])
-
-    listeners = {name: counting(name) for name in ("connect", "close", "checkout", "checkin")}
+    opened: dict[ConnectionPoolEntry, str] = {}
+    used: dict[ConnectionPoolEntry, str] = {}
+    listeners: dict[str, Callable[..., object]] = {
+        "connect": lambda _, entry: opened.update({entry: place(page)}),
+        "close": lambda _, entry: opened.pop(entry, None),
+        "checkout": lambda _, entry, __: used.update({entry: place(page)}),
+    }
     for name, listener in listeners.items():
         event.listen(Pool, name, listener)
     names: dict[str, object] = {}
     try:
         names |= record(page)[1]
-        assert counts["checkin"] == counts["checkout"], f"{page} leaves a Session open"
-        assert counts["close"] == counts["connect"], f"{page} does not dispose of an engine"
+        in_use = [where for entry, where in used.items() if entry.in_use]
+        assert not in_use, "a Session or connection that began here is not closed"
+        assert not list(opened.values()), "an engine that connected here is not disposed of"
     finally:
         for name, listener in listeners.items():
             event.remove(Pool, name, listener)
