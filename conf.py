@@ -25,7 +25,7 @@ extensions = [
     "sphinx_design",
     "sphinxext.opengraph",
 ]
-exclude_patterns = ["_build", ".*", "node_modules", "README.rst", "CONTRIBUTING.rst", "tests"]
+exclude_patterns = ["_build", ".*", "node_modules", "[A-Z]*.rst", "tests"]
 nitpicky = True
 highlight_language = "python"
 trim_doctest_flags = True
@@ -60,6 +60,8 @@ html_theme = "sphinx_book_theme"
 html_title = project
 html_favicon = "_static/favicon.svg"
 html_static_path = ["_static"]
+templates_path = ["_templates"]
+html_sidebars = {"**": ["masthead.html", "sbt-sidebar-nav.html"]}
 html_css_files = ["book.css", "code.css", "print.css"]
 html_js_files = [("copy.js", {"defer": "defer"})]
 html_sourcelink_suffix = ""
