@@ -65,6 +65,7 @@ html_sidebars = {"**": ["masthead.html", "sbt-sidebar-nav.html"]}
 html_css_files = ["book.css", "code.css", "print.css"]
 html_js_files = [("copy.js", {"defer": "defer"})]
 html_sourcelink_suffix = ""
+html_context = {"default_mode": "auto"}
 html_theme_options = {
     "article_header_end": "article-header-buttons.html",
     "home_page_in_toc": True,

@@ -1,27 +1,29 @@
 // A copied block goes to a prompt or into a file, and both must take it.
 //
-// sphinx-copybutton leaves out the prompts and the output, and with the output goes what ends an
-// indented block at Python's prompt: the empty line. This puts it back.
+// sphinx-copybutton leaves out the output, and with it goes what ended an indented block for the
+// reader's eye. Python's prompt wants an empty line there. So each block gets one that is not shown
+// but is copied: a line with nothing but the continuation prompt.
 
 /**
- * Put an empty continuation line after each indented block that output or a new statement ends.
+ * Say which prompts need an empty line before them.
  *
- * @param {string} session A console session, with its prompts.
- * @returns {string} The same session; a prompt would take its input line by line.
+ * @param {{prompt: string, indented: boolean}[]} lines The lines with a prompt, from the first on.
+ * @returns {number[]} The positions of statements that begin right after an indented block.
  */
-function endBlocks(session) {
-  const lines = [];
-  let indented = false;
-  for (const line of session.split("\n")) {
-    const continues = /^\.\.\.( |$)/.test(line);
-    if (line.startsWith(">>> ") && indented) lines.push("...");
-    if (continues || line.startsWith(">>> ")) indented = /^\.\.\. \s+\S/.test(line);
-    lines.push(line);
-  }
-  return lines.join("\n");
+function blockEnds(lines) {
+  return lines.flatMap(({ prompt }, i) => (prompt === ">>>" && lines[i - 1]?.indented ? [i] : []));
 }
 
-if (typeof formatCopyText === "function") {
-  const withoutPrompts = formatCopyText;
-  window.formatCopyText = (session, ...options) => withoutPrompts(endBlocks(session), ...options);
+for (const block of document.querySelectorAll("div.highlight pre")) {
+  const prompts = [...block.querySelectorAll(".gp")];
+  const lines = prompts.map((prompt) => ({
+    prompt: prompt.textContent.trim(),
+    indented: /^[ \t]/.test(prompt.nextSibling?.textContent ?? ""),
+  }));
+  for (const i of blockEnds(lines)) {
+    const end = document.createElement("span");
+    end.hidden = true;
+    end.textContent = "...\n";
+    prompts[i].before(end);
+  }
 }
