@@ -112,8 +112,9 @@ def main(arguments: list[str] | None = None) -> int | str:
         reason = error.strerror if isinstance(error, OSError) else error
         return f"Cannot serve the site. {reason}"
     with server:
-        print(f"The book is at http://{HOST}:{server.server_address[1]}/ (Ctrl-C ends)", flush=True)
         try:
+            port = server.server_address[1]
+            print(f"The book is at http://{HOST}:{port}/ (Ctrl-C ends)", flush=True)
             server.serve_forever()
         except KeyboardInterrupt:
             print()
