@@ -28,6 +28,7 @@ TOP_LEVEL = {
         "extensions",
         "live",
         "_static",
+        "_templates",
     ),
     # what keeps it true
     *("tests", "Makefile", "requirements.txt", "pyproject.toml", "noxfile.py"),
