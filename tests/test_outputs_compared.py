@@ -113,3 +113,13 @@ def test_make_doctest_notices(
         done = book.run(*pytest_run, "--rootdir", str(folder), str(page))
         assert done.returncode == (name == "false"), done.stdout + done.stderr
         assert ("false.rst:4" in done.stdout.replace("false.rst\n", "")) or name == "true"
+
+
+def test_a_hole_would_be_found() -> None:
+    """The replay is no yes-man: it tells an expectation that allows too much from one that fits."""
+    source = ">>> answer()  # doctest: +ELLIPSIS\nfrom 6 to ...\n"
+    (example,) = book.examples(source, "page")
+    done = Recorded("page", example, "from 6 to 42\n", None)
+    wants = ["from 6 to 42\n", "from 6 to 43\n", "from ...\n", "from 7 to ...\n"]
+    assert unnoticed(done, wants, 0) == ["from 6 to 42\n", "from ...\n"]
+    assert set(mutants(example)) >= {"from 7 to ...\n", "grom 6 to ...\n", ""}
