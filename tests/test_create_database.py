@@ -197,3 +197,19 @@ def test_an_old_sqlite_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sqlite3, "sqlite_version", "3.35.5")
     with pytest.raises(RuntimeError, match=r"needs SQLite 3\.36 or newer.*3\.35\.5.*sqlite:///"):
         create_database()
+
+
+def test_a_refused_commit_leaves_nothing_behind(engine: Engine) -> None:
+    """A COMMIT fails while another reads; once that one is done, the next one finds no trace."""
+    reader = Session(engine)
+    assert reader.get(Astronaut, 1)
+    with Session(engine) as session:
+        session.add(newcomer())
+        with pytest.raises(OperationalError, match="database is locked"):
+            session.commit()
+    reader.close()
+    assert count(engine) == 6
+    with Session(engine) as session:
+        session.add(newcomer())
+        session.commit()
+    assert count(engine) == 7
