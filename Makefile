@@ -59,7 +59,8 @@ _build/ready: $(VENV)/ready $(SOURCES)
 # network.
 $(VENV)/ready: requirements.txt
 	@fail() { echo "$$1" >&2; exit 1; }; python=; old=; \
-	for name in $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11 python); do \
+	names="$(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11 python)"; \
+	for name in $$names; do \
 	    version=`$$name -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null` || continue; \
 	    case $$version in \
 	        3.1[1-9]|3.[2-9]?) python=$$name; break;; \
@@ -67,8 +68,8 @@ $(VENV)/ready: requirements.txt
 	    esac; \
 	done; \
 	other="or name one that you have: make $(MAKECMDGOALS) PYTHON=/path/to/python3"; \
-	test "$$python$$old" || fail "No Python found: install Python 3.11 or newer (on Debian: apt install python3-venv), $$other"; \
-	test "$$python" || fail "Python 3.11 or newer is needed, found older$$old: install a newer one, $$other"; \
+	test "$$python$$old" || fail "No Python found under the names $$names: install Python 3.11 or newer (on Debian: apt install python3-venv), $$other"; \
+	test "$$python" || fail "Python 3.11 or newer is needed, and only older ones were found ($${old#, }): install a newer one, $$other"; \
 	$$python -c 'import venv, ensurepip' 2>/dev/null || \
 	    fail "Python $$version ($$python) lacks its venv module: install it (on Debian: apt install python3-venv) and run again."; \
 	echo "Installing requirements.txt into $(VENV) with Python $$version: this takes about a minute."; \

@@ -86,7 +86,8 @@ def test_make_alone_lists_every_command_once(machine: Machine) -> None:
 def test_no_python(machine: Machine) -> None:
     """The line says what to install, and how to name a Python that lies elsewhere."""
     assert complaint(machine.make("serve")) == (
-        "No Python found: install Python 3.11 or newer (on Debian: apt install python3-venv), "
+        "No Python found under the names "
+        "python3 python3.14 python3.13 python3.12 python3.11 python: install Python 3.11 or newer (on Debian: apt install python3-venv), "
         "or name one that you have: make serve PYTHON=/path/to/python3"
     )
 
@@ -95,7 +96,8 @@ def test_too_old_a_python(machine: Machine) -> None:
     """The line says which was found."""
     machine.install("python3", TOO_OLD)
     assert complaint(machine.make("doctest")) == (
-        "Python 3.11 or newer is needed, found older, python3 is 3.9: install a newer one, "
+        "Python 3.11 or newer is needed, and only older ones were found (python3 is 3.9): "
+        "install a newer one, "
         "or name one that you have: make doctest PYTHON=/path/to/python3"
     )
 
