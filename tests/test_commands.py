@@ -87,7 +87,8 @@ def test_no_python(machine: Machine) -> None:
     """The line says what to install, and how to name a Python that lies elsewhere."""
     assert complaint(machine.make("serve")) == (
         "No Python found under the names "
-        "python3 python3.14 python3.13 python3.12 python3.11 python: install Python 3.11 or newer (on Debian: apt install python3-venv), "
+        "python3 python3.14 python3.13 python3.12 python3.11 python: "
+        "install Python 3.11 or newer (on Debian: apt install python3-venv), "
         "or name one that you have: make serve PYTHON=/path/to/python3"
     )
 
