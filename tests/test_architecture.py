@@ -49,7 +49,7 @@ def imported(module: Path) -> set[str]:
 
 @pytest.mark.parametrize("room", ROOMS)
 def test_a_room_knows_only_its_neighbours(room: str) -> None:
-    """An import that design.md does not draw is a mistake, or design.md has to change first."""
+    """An import that CONTRIBUTING.rst does not name is a mistake, or that text changes first."""
     for module in modules(room):
         strangers = imported(module) - MAY_IMPORT[room] - set(sys.stdlib_module_names)
         assert not strangers, f"{module.relative_to(book.ROOT)} imports {sorted(strangers)}"
