@@ -199,8 +199,9 @@ def test_an_old_sqlite_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
         create_database()
 
 
-def test_a_refused_commit_leaves_nothing_behind(engine: Engine) -> None:
+def test_a_refused_commit_leaves_nothing_behind(tmp_path: Path) -> None:
     """A COMMIT fails while another reads; once that one is done, the next one finds no trace."""
+    engine = create_database(f"sqlite:///{tmp_path / 'ares.db'}", connect_args={"timeout": 0})
     reader = Session(engine)
     assert reader.get(Astronaut, 1)
     with Session(engine) as session:
@@ -213,3 +214,4 @@ def test_a_refused_commit_leaves_nothing_behind(engine: Engine) -> None:
         session.add(newcomer())
         session.commit()
     assert count(engine) == 7
+    engine.dispose()
