@@ -42,6 +42,8 @@ intersphinx_mapping = {
 # A page is one program: its blocks share their names.
 codeautolink_concat_default = True
 codeautolink_warn_on_missing_inventory = False
+# A chain of calls over several lines has prompts between its names: those stay without a link.
+suppress_warnings = ["codeautolink.match_name"]
 
 # A line of dots alone ends a block, and is copied as the empty line that ends it at a prompt.
 copybutton_prompt_text = r">>> |\.\.\. |\.\.\.$|\$ "

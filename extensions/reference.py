@@ -16,7 +16,7 @@ import inspect
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from importlib import import_module
-from typing import Any
+from typing import Any, Self
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -26,7 +26,7 @@ from sphinx.util.typing import ExtensionMetadata
 from sphinx_codeautolink.extension import SphinxCodeAutoLink
 from sphinx_codeautolink.extension.block import clean_pycon
 from sphinx_codeautolink.extension.resolve import populate_type_checking
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, Select, select
 from sqlalchemy.orm import Query, Session, scoped_session, sessionmaker
 
 #: The modules that a page may import a name from.
@@ -38,6 +38,7 @@ RETURNS: dict[Callable[..., Any], type] = {
     Engine.begin: Connection,
     Session.query: Query,
     scoped_session.__call__: Session,
+    select: Select,
     sessionmaker.__call__: Session,
     sessionmaker.begin: Session,
 }
@@ -81,14 +82,18 @@ def extend_inventory(app: Sphinx) -> None:
     app.config.codeautolink_custom_blocks = {"pycon": f"{__name__}.{clean.__name__}"}
     for items in inventory.values():
         for name in [name for name in items if name.startswith("sqlalchemy.")]:
+            found = find(name)
             for alias in aliases(name):
                 shown.setdefault(alias, name)
                 items.setdefault(alias, items[name])
             # Annotations name classes that are imported for type checkers only.
             with suppress(AttributeError):
-                populate_type_checking(inspect.getmodule(find(name)))
+                populate_type_checking(inspect.getmodule(found))
+            # A method that returns its own object: whatever its parameters' annotations name.
+            if getattr(found, "__annotations__", {}).get("return") == "Self":
+                found.__annotations__ = {"return": Self}
     for function, returned in RETURNS.items():
-        function.__annotations__["return"] = returned
+        function.__annotations__ = {"return": returned}
 
 
 def bind_in_place(source: str) -> str:
