@@ -10,7 +10,7 @@ RUN = $(VENV)/bin/python -m
 SPHINX = $(RUN) sphinx -n -W --keep-going -j auto -d _build/doctrees
 
 # What the site is made of. The directories are in the list: they change when a file goes.
-SITE = *.rst conf.py astronauts.py chapters extensions _static _templates
+SITE = *.rst conf.py astronauts.py chapters recipes extensions _static _templates
 SOURCES = $(shell find $(SITE) -name __pycache__ -prune -o -print 2>/dev/null)
 
 .PHONY: help serve html livehtml doctest test lint linkcheck pins clean

@@ -14,6 +14,8 @@ MAY_IMPORT = {
     "astronauts.py": {"sqlalchemy"},
     "recorder": {"recorder", "sqlalchemy"},
     "recipes": {"recipes", "sqlalchemy"},
+    # The files that chapters show: the applications of two frameworks, and tests for pytest.
+    "chapters": {"astronauts", "chapters", "recipes", "sqlalchemy", "fastapi", "flask", "pytest"},
     "exercises": {"exercises", "recorder", "astronauts"},
     # Sphinx's extensions and its highlighter count as Sphinx. SQLAlchemy's names are what
     # extensions/reference.py leads to their reference, so it has to look at them.

@@ -26,6 +26,7 @@ TOP_LEVEL = {
         "astronauts.py",
         "chapters",
         "extensions",
+        "recipes",
         "live",
         "_static",
         "_templates",
