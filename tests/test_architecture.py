@@ -15,7 +15,10 @@ MAY_IMPORT = {
     "recorder": {"recorder", "sqlalchemy"},
     "recipes": {"recipes", "sqlalchemy"},
     # The files that chapters show: the applications of two frameworks, and tests for pytest.
-    "chapters": {"astronauts", "chapters", "recipes", "sqlalchemy", "fastapi", "flask", "pytest"},
+    "chapters": {
+        *("astronauts", "chapters", "recipes", "sqlalchemy", "pytest"),
+        *("fastapi", "flask", "pydantic"),
+    },
     "exercises": {"exercises", "recorder", "astronauts"},
     # Sphinx's extensions and its highlighter count as Sphinx. SQLAlchemy's names are what
     # extensions/reference.py leads to their reference, so it has to look at them.
