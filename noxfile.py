@@ -46,3 +46,9 @@ def test(session: nox.Session, version: str) -> None:
 def doctest(session: nox.Session, version: str) -> None:
     """Run the examples alone, in a .venv for each Python."""
     make(session, "doctest", f"PYTHON=python{version}", f"VENV=.nox/{version}")
+
+
+@nox.session
+def legacy(session: nox.Session) -> None:
+    """Run on SQLAlchemy 1.4 and 2.0 what the migration table shows of them; "test" does it too."""
+    make(session, "test", "PYTEST_ARGS=tests/test_migration.py")
