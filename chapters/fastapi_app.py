@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session, sessionmaker
 from astronauts import Mission, Supply
 
 
-# [session]
 def get_session(request: Request) -> Iterator[Session]:
     """Lend a request its Session, and close it when the request is over."""
     with request.app.state.new_session() as session:

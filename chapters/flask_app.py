@@ -7,7 +7,6 @@ from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
 from astronauts import Supply
 
-# [registry]
 DBSession = scoped_session(sessionmaker())
 
 
