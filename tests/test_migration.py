@@ -24,6 +24,16 @@ OLDER = [ON_1_4, ON_2_0]
 ALL = {(older.name, path.name): (older, path) for older in OLDER for path in older.transcripts}
 
 
+@pytest.fixture(scope="session", autouse=True)
+def installed() -> None:
+    """Make both environments before the first test; fail once when that cannot be done."""
+    for older in OLDER:
+        try:
+            older.python()
+        except RuntimeError as error:
+            pytest.fail(str(error), pytrace=False)
+
+
 @cache
 def said(older: Older) -> dict[str, str]:
     """Return what a version really says to its transcripts."""
