@@ -3,14 +3,15 @@
 # Settings, all optional:
 #   make serve PYTHON=/opt/python/bin/python3   the Python that .venv is made with
 #   make serve PORT=9000                        this port, and no other
+#   make html SPHINXOPTS="-D flight_records=0"  more options for Sphinx; this one leaves the records out
 #   make doctest PYTEST_ARGS="-k transactions"  more arguments for pytest, in doctest and test
 
 VENV = .venv
 RUN = $(VENV)/bin/python -m
-SPHINX = $(RUN) sphinx -n -W --keep-going -j auto -d _build/doctrees
+SPHINX = $(RUN) sphinx -n -W --keep-going -j auto -d _build/doctrees $(SPHINXOPTS)
 
 # What the site is made of. The directories are in the list: they change when a file goes.
-SITE = *.rst conf.py astronauts.py chapters recipes extensions _static _templates
+SITE = *.rst conf.py astronauts.py chapters recipes recorder extensions _static _templates
 SOURCES = $(shell find $(SITE) -name __pycache__ -prune -o -print 2>/dev/null)
 
 .PHONY: help serve html livehtml doctest test lint linkcheck pins clean

@@ -16,6 +16,7 @@ release = "0.1.0"
 extensions = [
     "extensions.console",
     "extensions.drawings",
+    "extensions.flight",
     "extensions.reference",
     "notfound.extension",
     "pytest_doctestplus.sphinx.doctestplus",
@@ -64,8 +65,8 @@ html_favicon = "_static/favicon.svg"
 html_static_path = ["_static"]
 templates_path = ["_templates"]
 html_sidebars = {"**": ["masthead.html", "sbt-sidebar-nav.html"]}
-html_css_files = ["book.css", "code.css", "print.css"]
-html_js_files = [("copy.js", {"defer": "defer"})]
+html_css_files = ["book.css", "code.css", "flight.css", "print.css"]
+html_js_files = [("copy.js", {"defer": "defer"}), ("flight.js", {"type": "module"})]
 html_sourcelink_suffix = ""
 html_context = {"default_mode": "auto"}
 html_theme_options = {

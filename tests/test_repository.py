@@ -27,6 +27,7 @@ TOP_LEVEL = {
         "chapters",
         "extensions",
         "recipes",
+        "recorder",
         "live",
         "_static",
         "_templates",

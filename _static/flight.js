@@ -1,0 +1,43 @@
+// One button opens or closes all records of the page, and the choice is remembered.
+
+const KEPT = "flight-records-open";
+const records = [...document.querySelectorAll("details.flight-record")];
+
+/** @returns {boolean} What the reader chose on an earlier page. */
+function remembered() {
+  try {
+    return localStorage.getItem(KEPT) === "yes";
+  } catch {
+    return false; // a browser that keeps nothing
+  }
+}
+
+/** @param {boolean} open Whether the reader wants all records open. */
+function remember(open) {
+  try {
+    localStorage.setItem(KEPT, open ? "yes" : "no");
+  } catch {
+    // It holds for this page, then.
+  }
+}
+
+/** Open or close every record, and let the button say what it does next. */
+function show(button, open) {
+  for (const record of records) record.open = open;
+  button.textContent = open ? "Hide what the examples did" : "Show what each example did";
+  button.setAttribute("aria-pressed", String(open));
+}
+
+if (records.length) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "flight-switch";
+  button.addEventListener("click", () => {
+    const open = button.getAttribute("aria-pressed") !== "true";
+    remember(open);
+    show(button, open);
+  });
+  const place = document.querySelector(".bd-article .goals") ?? records[0];
+  place.after(button);
+  show(button, remembered());
+}

@@ -1,0 +1,185 @@
+"""Puts under each block of examples the record of what it did, made by running the page.
+
+A page is run in a process of its own, so that a build keeps nothing of it, and a page that hangs
+can be stopped. Sphinx says which pages to run: those that changed, or whose files did.
+"""
+
+import doctest
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.util import logging
+from sphinx.util.typing import ExtensionMetadata
+from sphinx.writers.html5 import HTML5Translator
+
+import recorder
+from recorder import Record, to_html
+
+logger = logging.getLogger(__name__)
+_PARSER = doctest.DocTestParser()
+
+
+class flight_record(nodes.General, nodes.Element):
+    """What the block above it did, as HTML; other writers leave it out."""
+
+
+def add_records(app: Sphinx, doctree: nodes.document) -> None:
+    """Run the page that was read, and put a record after each of its blocks."""
+    env, docname = app.env, app.env.docname
+    failures: dict[str, list[str]] = _failures(env)
+    failures.pop(docname, None)
+    blocks = [block for block in _blocks(doctree) if ">>> " in block.astext()]
+    if not blocks or not app.config.flight_records:
+        return
+    path = Path(env.doc2path(docname))
+    logger.verbose("running the examples of %s", docname)
+    try:
+        records = _run(app, path)
+        _place(path, blocks, records)
+    except RuntimeError as error:
+        failures[docname] = [str(error)]
+        logger.error("%s", error, location=docname)
+        return
+    for record in records:
+        if not record.ok:
+            said = f"{path}:{record.line}: this example does not print what the page says"
+            failures.setdefault(docname, []).append(said)
+            logger.error("%s\n%s", said, _difference(record), location=(docname, record.line))
+
+
+def _run(app: Sphinx, path: Path) -> list[Record]:
+    """Run a page in a process of its own, and note what the page depends on.
+
+    :raises RuntimeError: when the process did not come to the page's end.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        said = Path(folder) / "records.json"
+        limit = str(app.config.flight_time_limit)
+        done = subprocess.run(  # noqa: S603 - this Python, and the book's own page
+            [sys.executable, "-m", "recorder", "--json", said, "--limit", limit, path],
+            cwd=app.srcdir,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(_import_paths())},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if not said.exists():
+            raise RuntimeError(
+                done.stderr.strip() or f"{path}: the recorder ended without a record"
+            )
+        data = json.loads(said.read_text(encoding="utf-8"))
+    for file in map(Path, data["modules"]):
+        if file.is_relative_to(app.srcdir) and ".venv" not in file.parts:
+            app.env.note_dependency(file.relative_to(app.srcdir).as_posix())
+    return [Record.from_dict(each) for each in data["records"]]
+
+
+def _import_paths() -> list[str]:
+    """Return where the process finds the recorder, and what the page's readers have set."""
+    own = str(Path(recorder.__file__).parents[1])
+    return [own, *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
+
+
+def _place(path: Path, blocks: list[nodes.Element], records: list[Record]) -> None:
+    """Put the records after the blocks that show their examples, which stand in the same order.
+
+    :raises RuntimeError: when a block shows another example than the one that ran.
+    """
+    ahead = iter(records)
+    for block in blocks:
+        shown = _PARSER.get_examples(block.astext())
+        own = list(islice(ahead, len(shown)))
+        own = _same(path, block, shown, own)
+        html = to_html(own)
+        if html:
+            node = flight_record("", html=html)
+            block.parent.insert(block.parent.index(block) + 1, node)
+
+
+def _same(
+    path: Path, block: nodes.Element, shown: list[doctest.Example], own: list[Record]
+) -> list[Record]:
+    if [example.source for example in shown] != [record.source for record in own]:
+        line = block.line or "?"
+        raise RuntimeError(f"{path}:{line}: this block does not show the examples that run here")
+    return own
+
+
+def _blocks(doctree: nodes.document) -> Iterable[nodes.Element]:
+    """Return the blocks of code in the order of the page; included files are none of its own."""
+    for node in doctree.findall(nodes.Element):
+        if isinstance(node, nodes.doctest_block | nodes.literal_block) and "source" not in node:
+            yield node
+
+
+def _difference(record: Record) -> str:
+    """Return what was expected and what came, as doctest shows it."""
+    example = doctest.Example(record.source, record.want)
+    return doctest.OutputChecker().output_difference(example, record.got, doctest.REPORT_NDIFF)
+
+
+def _failures(env: BuildEnvironment) -> dict[str, list[str]]:
+    if not hasattr(env, "flight_failures"):
+        env.flight_failures = {}  # type: ignore[attr-defined]
+    return env.flight_failures  # type: ignore[attr-defined]
+
+
+def forget(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+    """Drop what is known of a page that is read again or gone."""
+    _failures(env).pop(docname, None)
+
+
+def merge(app: Sphinx, env: BuildEnvironment, docnames: list[str], other: BuildEnvironment) -> None:
+    """Take over what another process found in its pages."""
+    _failures(env).update({k: v for k, v in _failures(other).items() if k in docnames})
+
+
+def run_again(app: Sphinx, env: BuildEnvironment, *sets: set[str]) -> list[str]:
+    """Name the pages that failed: they are run again though nothing changed."""
+    return list(_failures(env))
+
+
+def fail(app: Sphinx, exception: Exception | None) -> None:
+    """Make the build fail when an example did not do what its page says."""
+    if exception is None and _failures(app.env):
+        app.statuscode = 1
+
+
+def visit_record(translator: HTML5Translator, node: flight_record) -> None:
+    """Put the record into the page."""
+    translator.body.append(node["html"])
+    raise nodes.SkipNode
+
+
+def skip(translator: Any, node: flight_record) -> None:
+    """Leave the record out: paper and plain text cannot be opened."""
+    raise nodes.SkipNode
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Register the node, the settings and the events."""
+    app.add_config_value("flight_records", True, "env", types=(bool, int, str))
+    app.add_config_value("flight_time_limit", 120, "", types=int)
+    others = ("latex", "text", "man", "texinfo")
+    app.add_node(flight_record, html=(visit_record, None), **dict.fromkeys(others, (skip, None)))
+    app.connect("doctree-read", add_records)
+    app.connect("env-purge-doc", forget)
+    app.connect("env-merge-info", merge)
+    app.connect("env-get-outdated", run_again)
+    app.connect("build-finished", fail)
+    return {
+        "version": "1",
+        "env_version": 1,
+        "parallel_read_safe": True,
+        "parallel_write_safe": True,
+    }

@@ -1,0 +1,203 @@
+"""Runs the examples of a page in order, and makes a record of each.
+
+The running is the standard library's: a ``DocTestRunner``, which compiles, runs and compares each
+example as ``python -m doctest`` does. Its reports are the places where the recorder looks.
+"""
+
+import doctest
+import sys
+import traceback
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from recorder.listening import Ear
+from recorder.looking import engines, moves, objects, sessions
+from recorder.model import Record, Step
+from recorder.rows import Rows, committed, differences, in_transaction, place_of
+from recorder.values import engine_name
+
+#: Output beyond this many characters is cut.
+OUTPUT = 20_000
+#: More objects than this that go the same way are told by their number.
+MOST_LABELS = 6
+
+
+class _AnythingGoes(doctest.OutputChecker):
+    """A checker for scripts, which do not say what they print."""
+
+    def check_output(self, want: str, got: str, optionflags: int) -> bool:
+        """Return True."""
+        return True
+
+
+class _Recorder(doctest.DocTestRunner):
+    """A runner that reports to the recorder, and prints nothing itself."""
+
+    def __init__(
+        self, ear: Ear, flags: int, progress: Callable[[int], None] | None, script: bool
+    ) -> None:
+        checker = _AnythingGoes() if script else None
+        super().__init__(checker=checker, verbose=False, optionflags=flags)
+        self.records: list[Record] = []
+        self._ear = ear
+        self._progress = progress
+        self._before: dict[str, Any] = {}
+        self._committed: dict[str, Rows] = {}
+        self._open: dict[int, Rows] = {}
+        self._told: list[Any] = []
+
+    def report_start(self, out: Any, test: doctest.DocTest, example: doctest.Example) -> None:
+        """Look at what there is before the example."""
+        if self._progress is not None:
+            self._progress(example.lineno + 1)
+        if not self.records:
+            self._before = objects(test.globs)
+            for engine in engines(test.globs):
+                self._committed[place_of(engine)] = committed(engine) or {}
+        self._opened = sorted(self._ear.open)
+        self._ear.take()
+
+    def report_success(
+        self, out: Any, test: doctest.DocTest, example: doctest.Example, got: str
+    ) -> None:
+        """Note an example that did what the page says."""
+        raised = "" if example.exc_msg is None else example.exc_msg.strip()
+        self._note(test, example, example.want if raised else got, True, raised)
+
+    def report_failure(
+        self, out: Any, test: doctest.DocTest, example: doctest.Example, got: str
+    ) -> None:
+        """Note an example that did something else."""
+        self._note(test, example, got, False)
+
+    def report_unexpected_exception(
+        self, out: Any, test: doctest.DocTest, example: doctest.Example, exc_info: Any
+    ) -> None:
+        """Note an example that raised, where the page says nothing of it."""
+        raised = "".join(traceback.format_exception_only(*exc_info[:2])).strip()
+        header = "Traceback (most recent call last):\n    ...\n"
+        self._note(test, example, f"{header}{raised}\n", False, raised)
+
+    def _note(
+        self, test: doctest.DocTest, example: doctest.Example, got: str, ok: bool, raised: str = ""
+    ) -> None:
+        ways = self._ear.ways
+        after = objects(test.globs)
+        record = Record(example.lineno + 1, example.source, example.want, _cut(got), ok, raised)
+        record.open_before = self._opened
+        record.moves = moves(self._before, after, ways)
+        record.steps = _name_objects(self._ear.take(), ways, after)
+        views = [each for each in sessions(test.globs) if not each.empty]
+        told = [(each.name, each.new, each.dirty, each.deleted) for each in views]
+        if told != self._told or not record.empty:
+            record.sessions = views
+        self._told = told
+        if any(step.connection for step in record.steps):
+            self._compare_rows(record)
+        self._before = after
+        self.records.append(record)
+
+    def _compare_rows(self, record: Record) -> None:
+        """Add the rows that changed since the last look."""
+        for key, ref in list(self._ear.engines.items()):
+            engine = ref()
+            if engine is None:
+                del self._ear.engines[key]
+                continue
+            now = committed(engine)
+            if now is None:
+                continue
+            place = place_of(engine)
+            if place in self._committed:
+                record.changes += differences(self._committed[place], now, "committed")
+            elif now:
+                counts = ", ".join(f"{name}: {len(rows)}" for name, (_, rows) in now.items())
+                record.note = f"Rows at first in {engine_name(engine)}: {counts}."
+            self._committed[place] = now
+        for number, connection_ref in list(self._ear.open.items()):
+            connection = connection_ref()
+            seen = in_transaction(connection) if number in self._ear.wrote else None
+            if seen is None or connection is None:
+                continue
+            base = self._committed.get(place_of(connection.engine), {})
+            if self._open.get(number, base) != seen:
+                record.changes += differences(base, seen, "open")
+            self._open[number] = seen
+        self._open = {key: rows for key, rows in self._open.items() if key in self._ear.open}
+
+
+def record(
+    examples: Sequence[doctest.Example],
+    namespace: dict[str, Any],
+    name: str,
+    *,
+    flags: int = 0,
+    progress: Callable[[int], None] | None = None,
+) -> list[Record]:
+    """Run examples in order in one namespace, and return a record of each.
+
+    :param examples: from :func:`recorder.examples_of`.
+    :param namespace: the names that they begin with; a copy is used.
+    :param name: the page's name, for tracebacks.
+    :param flags: doctest's option flags, those that the page is tested with.
+    :param progress: called with the line of each example before it runs.
+    """
+    script = name.endswith(".py")
+    if script:  # it expects nothing, shows no values, and ends with its first exception
+        flags |= doctest.FAIL_FAST
+    test = doctest.DocTest(list(examples), namespace, name, name, 0, None)
+    with Ear() as ear, _no_values(script):
+        runner = _Recorder(ear, flags, progress, script)
+        runner.run(test, out=lambda text: None, clear_globs=False)
+    return runner.records
+
+
+@contextmanager
+def _no_values(quiet: bool) -> Iterator[None]:
+    """Keep the values of expressions from being printed, as Python does outside a prompt."""
+    usual = sys.__displayhook__
+    if quiet:
+        sys.__displayhook__ = lambda value: None
+    try:
+        yield
+    finally:
+        sys.__displayhook__ = usual
+
+
+def _cut(text: str) -> str:
+    if len(text) <= OUTPUT:
+        return text
+    return f"{text[:OUTPUT]}\n… ({len(text) - OUTPUT} characters more)\n"
+
+
+def _name_objects(steps: list[Step], ways: Any, after: dict[str, Any]) -> list[Step]:
+    """Put names into the steps of objects, and neighbours that go the same way into one step."""
+    for step, ref in ways:
+        value = ref()
+        names = [name for name, seen in after.items() if value is not None and seen.ref() is value]
+        if names:
+            step.parameters = [f"{names[0]} ({step.parameters[0]})"]
+    merged: list[Step] = []
+    for step in steps:
+        last = merged[-1] if merged else None
+        if last is not None and step.kind == last.kind == "state" and step.text == last.text:
+            # A flush takes them in any order; a record is the same each time.
+            last.parameters += step.parameters
+        else:
+            merged.append(step)
+    for step in merged:
+        if step.kind == "state":
+            step.parameters = _grouped(sorted(step.parameters))
+    return merged
+
+
+def _grouped(labels: list[str]) -> list[str]:
+    """Return a few labels as they are, and many by their number in each class."""
+    if len(labels) <= MOST_LABELS:
+        return labels
+    named = [label for label in labels if " (" in label and label.endswith(")")]
+    named = [label for label in named if label.split(" (")[0].isidentifier() and label[0].islower()]
+    counts = Counter(label.split()[0] for label in labels if label not in named)
+    return [*named[:MOST_LABELS], *(f"{count} x {name}" for name, count in counts.items())]
