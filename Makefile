@@ -14,7 +14,7 @@ SPHINX = $(RUN) sphinx -n -W --keep-going -j auto -d _build/doctrees $(SPHINXOPT
 SITE = *.rst conf.py astronauts.py chapters recipes recorder extensions _static _templates
 SOURCES = $(shell find $(SITE) -name __pycache__ -prune -o -print 2>/dev/null)
 
-.PHONY: help serve html livehtml doctest test lint linkcheck pins clean
+.PHONY: help serve html livehtml doctest test lint linkcheck bench pins clean
 
 help:
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -42,6 +42,9 @@ lint: $(VENV)/ready ## Check the style of the code and of the pages
 
 linkcheck: $(VENV)/ready ## Follow every link to other sites (needs the network)
 	$(SPHINX) -b linkcheck . _build/linkcheck
+
+bench: $(VENV)/ready ## Measure what the records cost, as ratios
+	$(VENV)/bin/python -W ignore benchmarks/flight.py
 
 pins: $(VENV)/ready ## Write requirements.txt anew: the newest versions that pyproject.toml allows
 	UV_CUSTOM_COMPILE_COMMAND="make pins" $(RUN) uv pip compile --quiet --upgrade \

@@ -105,8 +105,8 @@ def to_text(records: Iterable[Record], *, colour: bool = False) -> str:
 
     lines: list[str] = []
     for record in records:
-        prompt = record.source.rstrip("\n").replace("\n", "\n... ")
-        lines.append(f">>> {prompt}")
+        for number, line in enumerate(record.source.splitlines(), record.line):
+            lines.append(f"{number:>4}  {line}")
         lines += [paint(line, "error" if record.raised else "") for line in record.got.splitlines()]
         several = len({step.connection for step in record.steps if step.connection}) > 1
         threads = several_threads([record])

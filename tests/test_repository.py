@@ -33,7 +33,7 @@ TOP_LEVEL = {
         "_templates",
     ),
     # what keeps it true
-    *("tests", "Makefile", "requirements.txt", "pyproject.toml", "noxfile.py"),
+    *("tests", "benchmarks", "Makefile", "requirements.txt", "pyproject.toml", "noxfile.py"),
     *("README.rst", "CONTRIBUTING.rst", "CHANGELOG.rst", "LICENSE"),
     # what tools of others look for by name
     *(".ci", ".github", ".gitignore", ".pre-commit-config.yaml", ".readthedocs.yaml"),
