@@ -1,5 +1,6 @@
 """Promise: every page works in a browser, for every reader: phone and desktop, light and dark."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -165,3 +166,10 @@ def test_in_print(browser: Browser, address: str) -> None:
                 assert not element.is_visible(), aside
         assert not overflow(page)
         assert not complaints
+
+
+def test_the_cheat_sheet_is_one_page(browser: Browser, address: str) -> None:
+    """It says so of itself, and people hang it on a wall."""
+    with visit(browser, f"{address}/chapters/cheat-sheet.html") as (page, _):
+        pdf = page.pdf(prefer_css_page_size=True, print_background=True)
+        assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1
