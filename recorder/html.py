@@ -118,7 +118,7 @@ def _objects(records: Sequence[Record]) -> str:
             f"<li><b>{escape(name)}</b> {escape(move.label)}: {' → '.join(way)}{escape(tail)}</li>"
         )
     return (
-        '<section class="flight-objects"><h4>Objects</h4>'
+        '<section class="flight-objects" aria-label="Objects"><p class="flight-title">Objects</p>'
         f"{draw_ways(ways)}<ul>{''.join(items)}</ul></section>"
     )
 
@@ -136,8 +136,8 @@ def _rows(records: Sequence[Record]) -> str:
         found = [change for change in changes if change.where == where]
         if found:
             items = "".join(_row(change) for change in found[:STEPS])
-            parts.append(f"<h5>{title}</h5><ul>{items}</ul>")
-    return f'<section class="flight-rows"><h4>Rows</h4>{notes}{"".join(parts)}</section>'
+            parts.append(f"<p class="flight-kind">{title}</p><ul>{items}</ul>")
+    return f'<section class="flight-rows" aria-label="Rows"><p class="flight-title">Rows</p>{notes}{"".join(parts)}</section>'
 
 
 def _row(change: Change) -> str:
@@ -152,7 +152,7 @@ def _sessions(records: Sequence[Record]) -> str:
     if not items:
         return ""
     return (
-        f'<section class="flight-sessions"><h4>Sessions afterwards</h4><dl>{items}</dl></section>'
+        f'<section class="flight-sessions" aria-label="Sessions afterwards"><p class="flight-title">Sessions afterwards</p><dl>{items}</dl></section>'
     )
 
 
