@@ -117,10 +117,7 @@ def _objects(records: Sequence[Record]) -> str:
         items.append(
             f"<li><b>{escape(name)}</b> {escape(move.label)}: {' → '.join(way)}{escape(tail)}</li>"
         )
-    return (
-        '<section class="flight-objects" aria-label="Objects"><p class="flight-title">Objects</p>'
-        f"{draw_ways(ways)}<ul>{''.join(items)}</ul></section>"
-    )
+    return _section("objects", "Objects", f"{draw_ways(ways)}<ul>{''.join(items)}</ul>")
 
 
 def _rows(records: Sequence[Record]) -> str:
@@ -136,8 +133,8 @@ def _rows(records: Sequence[Record]) -> str:
         found = [change for change in changes if change.where == where]
         if found:
             items = "".join(_row(change) for change in found[:STEPS])
-            parts.append(f"<p class="flight-kind">{title}</p><ul>{items}</ul>")
-    return f'<section class="flight-rows" aria-label="Rows"><p class="flight-title">Rows</p>{notes}{"".join(parts)}</section>'
+            parts.append(f'<p class="flight-kind">{title}</p><ul>{items}</ul>')
+    return _section("rows", "Rows", notes + "".join(parts))
 
 
 def _row(change: Change) -> str:
@@ -151,8 +148,14 @@ def _sessions(records: Sequence[Record]) -> str:
     items = "".join(_session(view) for view in views)
     if not items:
         return ""
+    return _section("sessions", "Sessions afterwards", f"<dl>{items}</dl>")
+
+
+def _section(kind: str, title: str, body: str) -> str:
+    """Return a part with its title, which is no heading: the page's own headings are a tree."""
     return (
-        f'<section class="flight-sessions" aria-label="Sessions afterwards"><p class="flight-title">Sessions afterwards</p><dl>{items}</dl></section>'
+        f'<section class="flight-{kind}" aria-label="{title}">'
+        f'<p class="flight-title">{title}</p>{body}</section>'
     )
 
 
