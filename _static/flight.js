@@ -28,7 +28,8 @@ function show(button, open) {
   button.setAttribute("aria-pressed", String(open));
 }
 
-if (records.length) {
+// A page with one or two records needs no button for all.
+if (records.length > 3) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "flight-switch";

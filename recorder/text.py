@@ -32,9 +32,10 @@ def summary(records: Sequence[Record]) -> str:
             parts[-1] = (name, parts[-1][1] + 1)
         elif step.kind != "state":
             parts.append((name, 1 if step.kind == "statement" else 0))
-    words = [_counted(name, count) for name, count in parts[:_PARTS]]
+    # What came last is what the block's output is about; to make the tables comes first.
+    words = [_counted(name, count) for name, count in parts[-_PARTS:]]
     if len(parts) > _PARTS:
-        words.append("…")
+        words.insert(0, "…")
     fresh = {move.name for record in records for move in record.moves if not move.before}
     ways = [
         f"{name}: {' → '.join(way)}"
