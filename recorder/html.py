@@ -154,8 +154,8 @@ def _sessions(records: Sequence[Record]) -> str:
 def _section(kind: str, title: str, body: str) -> str:
     """Return a part with its title, which is no heading: the page's own headings are a tree."""
     return (
-        f'<section class="flight-{kind}" aria-label="{title}">'
-        f'<p class="flight-title">{title}</p>{body}</section>'
+        f'<div class="flight-{kind}" role="group" aria-label="{title}">'
+        f'<p class="flight-title">{title}</p>{body}</div>'
     )
 
 

@@ -15,7 +15,7 @@ PENDING = (
     "Original exception was: (sqlite3.IntegrityError) UNIQUE constraint failed: users.name"
 )
 TRACEBACK = """Traceback (most recent call last):
-  File "/home/me/shop/views.py", line 31, in show
+  File "/srv/shop/views.py", line 31, in show
     return render("cart.html", lines=cart.lines)
 sqlalchemy.orm.exc.DetachedInstanceError: Parent instance <Cart at 0x7f1c5c2a1d50> is not bound \
 to a Session; lazy load operation of attribute 'lines' cannot proceed \
