@@ -130,6 +130,8 @@ def test_search_finds_a_message(words: str, chapter: str, browser: Browser, addr
     """The words of an error message lead to the chapter that explains it."""
     with visit(browser, f"{address}/search.html?q={quote(words)}") as (page, complaints):
         page.locator(f"#search-results a[href*='{chapter}']").first.wait_for()
+        page.set_viewport_size(PHONE)
+        assert not overflow(page)
         assert not complaints
 
 
