@@ -1,15 +1,9 @@
 """Puts under each block of examples the record of what it did, made by running the page.
 
-A page is run in a process of its own, so that a build keeps nothing of it, and a page that hangs
-can be stopped. Sphinx says which pages to run: those that changed, or whose files did.
+Sphinx says which pages to run: those that changed, or whose files did.
 """
 
 import doctest
-import json
-import os
-import subprocess
-import sys
-import tempfile
 import zipfile
 from collections.abc import Iterable
 from itertools import islice
@@ -24,10 +18,12 @@ from sphinx.util.typing import ExtensionMetadata
 from sphinx.writers.html5 import HTML5Translator
 
 import recorder
+from extensions.pages import Ahead
 from recorder import Record, to_html
 
 logger = logging.getLogger(__name__)
 _PARSER = doctest.DocTestParser()
+_AHEAD = Ahead()
 
 
 class flight_record(nodes.General, nodes.Element):
@@ -44,76 +40,46 @@ def add_records(app: Sphinx, doctree: nodes.document) -> None:
         return
     path = Path(env.doc2path(docname))
     logger.verbose("running the examples of %s", docname)
-    try:
-        records = _run(app, path)
-        _place(path, blocks, records)
-    except RuntimeError as error:
-        failures[docname] = [str(error)]
+    run = _AHEAD.take(path, Path(app.srcdir), app.config.flight_time_limit)
+    for file in run.files:
+        env.note_dependency(file.relative_to(app.srcdir).as_posix())
+    error = run.error or _place(path, blocks, run.records)
+    if error:
+        failures[docname] = [error]
         logger.error("%s", error, location=docname)
         return
-    for record in records:
+    for record in run.records:
         if not record.ok:
             said = f"{path}:{record.line}: this example does not print what the page says"
             failures.setdefault(docname, []).append(said)
             logger.error("%s\n%s", said, _difference(record), location=(docname, record.line))
 
 
-def _run(app: Sphinx, path: Path) -> list[Record]:
-    """Run a page in a process of its own, and note what the page depends on.
-
-    :raises RuntimeError: when the process did not come to the page's end.
-    """
-    with tempfile.TemporaryDirectory() as folder:
-        said = Path(folder) / "records.json"
-        limit = str(app.config.flight_time_limit)
-        done = subprocess.run(  # noqa: S603 - this Python, and the book's own page
-            [sys.executable, "-m", "recorder", "--json", said, "--limit", limit, path],
-            cwd=app.srcdir,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(_import_paths())},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if not said.exists():
-            raise RuntimeError(
-                done.stderr.strip() or f"{path}: the recorder ended without a record"
-            )
-        data = json.loads(said.read_text(encoding="utf-8"))
-    for file in map(Path, data["modules"]):
-        if file.is_relative_to(app.srcdir) and ".venv" not in file.parts:
-            app.env.note_dependency(file.relative_to(app.srcdir).as_posix())
-    return [Record.from_dict(each) for each in data["records"]]
+def begin_runs(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Begin to run the pages that will be read, unless several processes will read them."""
+    _AHEAD.begin([], Path(app.srcdir), 0)
+    if app.parallel > 1 or not app.config.flight_records:
+        return
+    paths = [Path(env.doc2path(docname)) for docname in docnames]
+    with_examples = [path for path in paths if ">>> " in path.read_text(encoding="utf-8")]
+    _AHEAD.begin(with_examples, Path(app.srcdir), app.config.flight_time_limit)
 
 
-def _import_paths() -> list[str]:
-    """Return where the process finds the recorder, and what the page's readers have set."""
-    own = str(Path(recorder.__file__).parents[1])
-    return [own, *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
-
-
-def _place(path: Path, blocks: list[nodes.Element], records: list[Record]) -> None:
+def _place(path: Path, blocks: list[nodes.Element], records: list[Record]) -> str:
     """Put the records after the blocks that show their examples, which stand in the same order.
 
-    :raises RuntimeError: when a block shows another example than the one that ran.
+    Return "", or what is wrong when a block shows another example than the one that ran.
     """
     ahead = iter(records)
     for block in blocks:
-        shown = _PARSER.get_examples(block.astext())
+        shown = [example.source for example in _PARSER.get_examples(block.astext())]
         own = list(islice(ahead, len(shown)))
-        own = _same(path, block, shown, own)
+        if shown != [record.source for record in own]:
+            return f"{path}:{block.line}: this block does not show the examples that run here"
         html = to_html(own)
         if html:
-            node = flight_record("", html=html)
-            block.parent.insert(block.parent.index(block) + 1, node)
-
-
-def _same(
-    path: Path, block: nodes.Element, shown: list[doctest.Example], own: list[Record]
-) -> list[Record]:
-    if [example.source for example in shown] != [record.source for record in own]:
-        line = block.line or "?"
-        raise RuntimeError(f"{path}:{line}: this block does not show the examples that run here")
-    return own
+            block.parent.insert(block.parent.index(block) + 1, flight_record("", html=html))
+    return ""
 
 
 def _blocks(doctree: nodes.document) -> Iterable[nodes.Element]:
@@ -184,6 +150,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_config_value("flight_time_limit", 120, "", types=int)
     others = ("latex", "text", "man", "texinfo")
     app.add_node(flight_record, html=(visit_record, None), **dict.fromkeys(others, (skip, None)))
+    app.connect("env-before-read-docs", begin_runs)
     app.connect("doctree-read", add_records)
     app.connect("env-purge-doc", forget)
     app.connect("env-merge-info", merge)

@@ -9,7 +9,7 @@ from html import escape
 from recorder.drawing import draw_ways
 from recorder.model import Change, Record, SessionView, Step
 from recorder.sql import highlight
-from recorder.text import row_text, several_threads, summary, transaction_line, ways_of
+from recorder.text import last_views, row_text, several_threads, summary, transaction_line, ways_of
 
 #: Of more steps than this only the first and last are shown.
 STEPS = 40
@@ -144,8 +144,7 @@ def _row(change: Change) -> str:
 
 
 def _sessions(records: Sequence[Record]) -> str:
-    views = next((record.sessions for record in reversed(records) if record.sessions), [])
-    items = "".join(_session(view) for view in views)
+    items = "".join(_session(view) for view in last_views(records))
     if not items:
         return ""
     return _section("sessions", "Sessions afterwards", f"<dl>{items}</dl>")
@@ -167,6 +166,6 @@ def _session(view: SessionView) -> str:
         ("identity map", view.held),
     ]
     told = [f"{name}: {', '.join(labels)}" for name, labels in places if labels]
-    told += [view.transaction or "no transaction"]
+    told += [view.transaction or ("no transaction" if told else "empty, and in no transaction")]
     lines = "".join(f"<dd>{escape(line)}</dd>" for line in told)
     return f"<dt>{escape(view.name)}</dt>{lines}"

@@ -47,6 +47,7 @@ class _Recorder(doctest.DocTestRunner):
         self._committed: dict[str, Rows] = {}
         self._open: dict[int, Rows] = {}
         self._told: list[Any] = []
+        self._busy: set[str] = set()
 
     def report_start(self, out: Any, test: doctest.DocTest, example: doctest.Example) -> None:
         """Look at what there is before the example."""
@@ -89,8 +90,10 @@ class _Recorder(doctest.DocTestRunner):
         record.open_before = self._opened
         record.moves = moves(self._before, after, ways)
         record.steps = _name_objects(self._ear.take(), ways, after)
-        views = [each for each in sessions(test.globs) if not each.empty]
-        told = [(each.name, each.new, each.dirty, each.deleted) for each in views]
+        # A Session that has just become empty is told once more: that is what happened to it.
+        views = [each for each in sessions(test.globs) if not each.empty or each.name in self._busy]
+        self._busy = {each.name for each in views if not each.empty}
+        told = [(each.name, each.new, each.dirty, each.deleted) for each in views if not each.empty]
         if told != self._told or not record.empty:
             record.sessions = views
         self._told = told

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from recorder.model import Change, Record, Step
+from recorder.model import Change, Record, SessionView, Step
 
 #: How steps are named that are no statements.
 NAMES = {
@@ -47,8 +47,12 @@ def summary(records: Sequence[Record]) -> str:
     told = " — ".join(part for part in (" · ".join(words), ", ".join(ways)) if part)
     if told:
         return told
-    last = next((record.sessions for record in reversed(records) if record.sessions), [])
-    return ", ".join(f"{view.name}: {view.waiting}" for view in last if view.waiting)
+    return ", ".join(f"{view.name}: {view.waiting}" for view in last_views(records) if view.waiting)
+
+
+def last_views(records: Iterable[Record]) -> list[SessionView]:
+    """Return what was last told of each Session."""
+    return list({view.name: view for record in records for view in record.sessions}.values())
 
 
 def ways_of(records: Iterable[Record]) -> dict[str, list[str]]:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 import book
 import replaying
 from astronauts import Astronaut, Mission, Supply
-from recorder import Record, examples_of, record, summary, to_text
+from recorder import Record, examples_of, record, summary, to_html, to_text
 
 DATA = Path(__file__).parent / "flight"
 START = {"__name__": "__main__"}
@@ -137,6 +137,15 @@ def test_a_summary_says_the_main_thing(engine: Engine) -> None:
         )
     assert summary(records) == "BEGIN · 1 INSERT · COMMIT — ares: transient → pending → persistent"
     assert summary(run(">>> 1 + 1\n2\n")) == ""
+
+
+def test_a_session_that_empties_says_so(engine: Engine) -> None:
+    """After ``close()`` the record does not go on showing what the Session held before."""
+    session = Session(engine)
+    lines = ">>> mark = session.get(Astronaut, 6)\n>>> session.close()\n>>> mark.id\n6\n"
+    records = run(lines, session=session, Astronaut=Astronaut)
+    assert [[view.empty for view in each.sessions] for each in records] == [[False], [True], []]
+    assert "empty, and in no transaction" in to_html(records)
 
 
 def test_a_script_is_recorded_by_statement(tmp_path: Path) -> None:
