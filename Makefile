@@ -32,8 +32,8 @@ livehtml: $(VENV)/ready ## Serve the site, build it again at each change, reload
 doctest: $(VENV)/ready ## Run every example of the pages and of the README
 	$(RUN) pytest $(PYTEST_ARGS) index.rst README.rst chapters
 
-test: $(VENV)/ready ## Run the examples and the tests
-	$(RUN) pytest $(PYTEST_ARGS)
+test: $(VENV)/ready ## Run the examples and the tests, on all processors
+	$(RUN) pytest -n auto $(PYTEST_ARGS)
 
 lint: $(VENV)/ready ## Check the style of the code and of the pages
 	$(RUN) ruff check

@@ -14,7 +14,7 @@ from live.serve import open_server
 CHROMIUM = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def address(build: Build) -> Iterator[str]:
     """Return the address of the built site, served on a free loopback port."""
     with open_server(build.site, 0) as server:
@@ -25,7 +25,9 @@ def address(build: Build) -> Iterator[str]:
         thread.join()
 
 
-@pytest.fixture(scope="session")
+# Playwright keeps an event loop running in this thread for as long as it is open, and the pages'
+# own ``asyncio.run()`` refuses to begin beside it: so it is closed after the last of these tests.
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """Return the system's Chromium; without one, CI fails and everybody else skips."""
     found = next(filter(None, map(shutil.which, CHROMIUM)), None)
