@@ -9,7 +9,7 @@ import sys
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 from recorder.listening import Ear
@@ -131,6 +131,51 @@ class _Recorder(doctest.DocTestRunner):
         self._open = {key: rows for key, rows in self._open.items() if key in self._ear.open}
 
 
+class Recorder:
+    """Records examples as they come, in one namespace; a context manager.
+
+    For those who run a page block by block. Who has all of it at once calls :func:`record`.
+
+    :ivar namespace: the names, as the examples so far have left them.
+    """
+
+    def __init__(
+        self,
+        namespace: dict[str, Any],
+        name: str,
+        *,
+        flags: int = 0,
+        progress: Callable[[int], None] | None = None,
+    ) -> None:
+        """Take the names that the examples begin with; the dictionary itself is used."""
+        script = name.endswith(".py")
+        self.namespace = namespace
+        self._name = name
+        self._stack = ExitStack()
+        self._script = script
+        # A script expects nothing, and ends with its first exception.
+        self._settings = (flags | doctest.FAIL_FAST if script else flags, progress, script)
+
+    def __enter__(self) -> "Recorder":
+        """Begin to listen."""
+        ear = self._stack.enter_context(Ear())
+        self._runner = _Recorder(ear, *self._settings)
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        """Stop listening."""
+        self._stack.close()
+
+    def run(self, examples: Sequence[doctest.Example]) -> list[Record]:
+        """Run examples in order, and return a record of each."""
+        test = doctest.DocTest(list(examples), {}, self._name, self._name, 0, None)
+        test.globs = self.namespace
+        begin = len(self._runner.records)
+        with _no_values(self._script):
+            self._runner.run(test, out=lambda text: None, clear_globs=False)
+        return self._runner.records[begin:]
+
+
 def record(
     examples: Sequence[doctest.Example],
     namespace: dict[str, Any],
@@ -147,14 +192,8 @@ def record(
     :param flags: doctest's option flags, those that the page is tested with.
     :param progress: called with the line of each example before it runs.
     """
-    script = name.endswith(".py")
-    if script:  # it expects nothing, shows no values, and ends with its first exception
-        flags |= doctest.FAIL_FAST
-    test = doctest.DocTest(list(examples), namespace, name, name, 0, None)
-    with Ear() as ear, _no_values(script):
-        runner = _Recorder(ear, flags, progress, script)
-        runner.run(test, out=lambda text: None, clear_globs=False)
-    return runner.records
+    with Recorder(namespace.copy(), name, flags=flags, progress=progress) as recorder:
+        return recorder.run(examples)
 
 
 @contextmanager

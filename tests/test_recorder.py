@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 import book
 import replaying
 from astronauts import Astronaut, Mission, Supply
-from recorder import Record, examples_of, record, summary, to_html, to_text
+from recorder import Record, Recorder, examples_of, record, summary, to_html, to_text
 
 DATA = Path(__file__).parent / "flight"
 START = {"__name__": "__main__"}
@@ -61,6 +61,15 @@ def test_a_page_does_the_same_when_it_is_recorded(page: str) -> None:
             assert one.printed.replace("\n\n", "\n<BLANKLINE>\n") == other.got.replace(
                 "\n\n", "\n<BLANKLINE>\n"
             ), one.place
+
+
+def test_block_by_block_is_the_same() -> None:
+    """Examples that come one at a time leave the records that they leave together."""
+    source = (DATA / "kitchen-sink.rst").read_text(encoding="utf-8")
+    examples = examples_of(source, "page.rst")
+    with Recorder(dict(START), "page.rst") as recorder:
+        singly = [each for example in examples for each in recorder.run([example])]
+    assert singly == run(source)
 
 
 def test_nothing_is_heard_afterwards(engine: Engine) -> None:
