@@ -17,6 +17,7 @@ extensions = [
     "extensions.console",
     "extensions.drawings",
     "extensions.flight",
+    "extensions.live",
     "extensions.reference",
     "notfound.extension",
     "pytest_doctestplus.sphinx.doctestplus",

@@ -5,7 +5,6 @@ Sphinx says which pages to run: those that changed, or whose files did.
 
 import doctest
 import zipfile
-from collections.abc import Iterable
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -35,7 +34,7 @@ def add_records(app: Sphinx, doctree: nodes.document) -> None:
     env, docname = app.env, app.env.docname
     failures: dict[str, list[str]] = _failures(env)
     failures.pop(docname, None)
-    blocks = [block for block in _blocks(doctree) if ">>> " in block.astext()]
+    blocks = blocks_of(doctree)
     if not blocks or not app.config.flight_records:
         return
     path = Path(env.doc2path(docname))
@@ -82,11 +81,15 @@ def _place(path: Path, blocks: list[nodes.Element], records: list[Record]) -> st
     return ""
 
 
-def _blocks(doctree: nodes.document) -> Iterable[nodes.Element]:
-    """Return the blocks of code in the order of the page; included files are none of its own."""
-    for node in doctree.findall(nodes.Element):
-        if isinstance(node, nodes.doctest_block | nodes.literal_block) and "source" not in node:
-            yield node
+def blocks_of(doctree: nodes.document) -> list[nodes.Element]:
+    """Return the blocks of examples in the order of the page; included files are not its own."""
+    return [
+        node
+        for node in doctree.findall(nodes.Element)
+        if isinstance(node, nodes.doctest_block | nodes.literal_block)
+        and "source" not in node
+        and ">>> " in node.astext()
+    ]
 
 
 def _difference(record: Record) -> str:

@@ -1,0 +1,248 @@
+"""Makes the blocks of examples ready to be run in the reader's browser.
+
+Each block gets an element around it, with its number and what belongs to it; each page a JSON file
+with its examples, and the script that runs them. Without the script nothing of it is to be seen.
+``live/build.mjs`` makes the script; ``-D live=0`` builds the site without all of this.
+"""
+
+import doctest
+import hashlib
+import json
+import shutil
+from html import escape
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.environment import BuildEnvironment
+from sphinx.errors import ExtensionError
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective
+from sphinx.util.osutil import relative_uri
+from sphinx.util.typing import ExtensionMetadata
+from sphinx.writers.html5 import HTML5Translator
+
+from extensions.flight import blocks_of, flight_record
+from extensions.program import block_of
+
+logger = logging.getLogger(__name__)
+#: Only pages with blocks load these, and only when they are live.
+STYLES = ("live.css", "panel.css")
+PAGES = "_static/live-pages"
+
+
+class live_block(nodes.General, nodes.Element):
+    """A block of examples, and the record below it; writers other than HTML do not see it."""
+
+
+class native_mark(nodes.Invisible, nodes.Element):
+    """Says of the block that follows why it cannot run in a browser."""
+
+
+class Native(SphinxDirective):
+    """``.. native:: reason``, straight before a block; of itself it shows nothing."""
+
+    optional_arguments = 1
+    final_argument_whitespace = True
+
+    def run(self) -> list[nodes.Node]:
+        """Return a mark for the block; complain when there is no reason."""
+        reason = " ".join(" ".join(self.arguments).split())
+        if not reason:
+            raise self.error(
+                "Say after native:: in one sentence why the block cannot run in a browser."
+            )
+        mark = native_mark("", reason=reason)
+        self.set_source_info(mark)
+        return [mark]
+
+
+def wrap_blocks(app: Sphinx, doctree: nodes.document) -> None:
+    """Put an element around each block, and keep what the page's script needs to know."""
+    docname = app.env.docname
+    source = Path(app.env.doc2path(docname)).read_text(encoding="utf-8")
+    ahead = iter(doctest.DocTestParser().get_examples(source, docname))
+    blocks: list[dict[str, Any]] = []
+    for node in blocks_of(doctree):
+        shown = doctest.DocTestParser().get_examples(node.astext())
+        own = list(islice(ahead, len(shown)))
+        if [each.source for each in own] != [each.source for each in shown]:
+            said = "this block does not show the examples that stand here in the page's source"
+            logger.error(said, location=node)
+        blocks.append(block_of(own, _wrap(node, len(blocks) + 1)))
+    for mark in list(doctree.findall(native_mark)):
+        logger.error("native:: stands before a block of examples, and here is none", location=mark)
+        mark.parent.remove(mark)
+    _pages(app.env).pop(docname, None)
+    if blocks:
+        _pages(app.env)[docname] = json.dumps(
+            {"page": docname, "blocks": blocks}, ensure_ascii=False, separators=(",", ":")
+        )
+
+
+def _wrap(node: nodes.Element, number: int) -> str:
+    """Put an element around a block and its record; return why it is native, or ""."""
+    parent, index = node.parent, node.parent.index(node)
+    reason = ""
+    if index and isinstance(parent[index - 1], native_mark):
+        index -= 1
+        reason = parent[index]["reason"]
+        del parent[index]
+    wrapper = live_block("", number=number, reason=reason)
+    wrapper.source, wrapper.line = node.source, node.line
+    follows = parent[index + 1] if index + 1 < len(parent) else None
+    record = [follows] if isinstance(follows, flight_record) else []
+    for child in (node, *record):
+        parent.remove(child)
+        wrapper += child
+    parent.insert(index, wrapper)
+    return reason
+
+
+def visit_block(translator: HTML5Translator, node: live_block) -> None:
+    """Open the element, and the one in it that holds what the block shows."""
+    if not translator.config.live:
+        return
+    state = "native" if node["reason"] else "idle"
+    translator.body.append(
+        f'<div class="live-block" data-live-block="{node["number"]}" data-state="{state}">'
+        '<div data-role="output">'
+    )
+    shown, *record = node.children
+    shown.walkabout(translator)
+    translator.body.append("</div>\n")
+    if node["reason"]:
+        translator.body.append(f'<p class="live-reason" hidden>{escape(node["reason"])}</p>\n')
+    for each in record:
+        each.walkabout(translator)
+    translator.body.append("</div>\n")
+    raise nodes.SkipNode
+
+
+def nothing(translator: Any, node: nodes.Element) -> None:
+    """Add nothing to the page: what is in the element stands by itself."""
+
+
+def _pages(env: BuildEnvironment) -> dict[str, str]:
+    if not hasattr(env, "live_pages"):
+        env.live_pages = {}  # type: ignore[attr-defined]
+    return env.live_pages  # type: ignore[attr-defined]
+
+
+def forget(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+    """Drop what is known of a page that is read again or gone."""
+    _pages(env).pop(docname, None)
+
+
+def merge(app: Sphinx, env: BuildEnvironment, docnames: list[str], other: BuildEnvironment) -> None:
+    """Take over what another process found in its pages."""
+    _pages(env).update({k: v for k, v in _pages(other).items() if k in docnames})
+
+
+def find_bundle(app: Sphinx, config: Config) -> None:
+    """Look for the script that was built; all pages are written again when its version changes."""
+    found = [path.parent.name for path in _bundles(app).glob("*/version.json")]
+    config.live_version = found[0] if config.live and len(found) == 1 else ""
+    # Of what lies in _static/live, only the version in use is put on the site, in write_files.
+    config.exclude_patterns.append("live")
+
+
+def require_bundle(app: Sphinx) -> None:
+    """Stop before the pages are read when a site is to be live and cannot be.
+
+    :raises ExtensionError: when there is no bundle.
+    """
+    if app.builder.format == "html" and app.config.live and not app.config.live_version:
+        raise ExtensionError(
+            f"The live pages' script is missing from {app.config.live_bundles}: "
+            "`make html` builds it, and `make html LIVE=0` builds the book without it."
+        )
+
+
+def _bundles(app: Sphinx) -> Path:
+    return Path(app.confdir) / app.config.live_bundles
+
+
+def add_script(
+    app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any
+) -> None:
+    """Add the script and its styles to a page that has blocks."""
+    content = _pages(app.env).get(pagename)
+    if not content or not app.config.live or doctree is None:
+        return
+    for style in STYLES:
+        app.add_css_file(style)
+    here = app.builder.get_target_uri(pagename)
+    digest = hashlib.sha256(content.encode()).hexdigest()[:8]
+    script = relative_uri(here, f"_static/live/{app.config.live_version}/live.js")
+    page = relative_uri(here, f"{PAGES}/{pagename}.json")
+    root = relative_uri(here, "") or "./"
+    # Not by add_js_file: the address has the version in it, and is fetched without a query.
+    context["metatags"] = context.get("metatags", "") + (
+        f'\n<script type="module" src="{escape(script)}"'
+        f' data-live-page="{escape(page)}?v={digest}" data-live-root="{escape(root)}"></script>'
+    )
+
+
+def write_files(app: Sphinx, exception: Exception | None) -> None:
+    """Write each page's examples, and copy the bundle; remove what an earlier build left."""
+    if exception is not None or app.builder.format != "html":
+        return
+    wanted = {}
+    if app.config.live:
+        texts = _pages(app.env).items()
+        wanted = {Path(app.outdir, PAGES, f"{name}.json"): text for name, text in texts}
+        _copy_bundle(_bundles(app) / app.config.live_version, Path(app.outdir))
+    else:
+        shutil.rmtree(app.outdir / "_static/live", ignore_errors=True)
+        for name in ("sw.js", *(f"_static/{style}" for style in STYLES)):
+            Path(app.outdir, name).unlink(missing_ok=True)
+    for path in Path(app.outdir, PAGES).rglob("*.json"):
+        if path not in wanted:
+            path.unlink()
+    for path, text in wanted.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+
+def _copy_bundle(bundle: Path, site: Path) -> None:
+    """Copy a version, unless it is there: its name says what is in it. Remove all others."""
+    target = site / "_static/live" / bundle.name
+    for old in target.parent.glob("*"):
+        if old != target:
+            shutil.rmtree(old)
+    if not (target / "version.json").exists():
+        shutil.rmtree(target, ignore_errors=True)
+        shutil.copytree(bundle, target)
+    # A service worker has power over its own folder and those below: so it lies at the root.
+    if (bundle / "sw.js").exists():
+        shutil.copy(bundle / "sw.js", site)
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Register the settings, the directive, the nodes and the events."""
+    app.setup_extension("extensions.flight")
+    app.add_config_value("live", True, "html", types=(bool, int, str))
+    app.add_config_value("live_bundles", "_static/live", "", types=str)
+    app.add_config_value("live_version", "", "html", types=str)
+    app.add_directive("native", Native)
+    transparent = dict.fromkeys(("latex", "text", "man", "texinfo"), (nothing, nothing))
+    app.add_node(live_block, html=(visit_block, nothing), **transparent)
+    app.add_node(native_mark, html=(nothing, nothing), **transparent)
+    app.connect("config-inited", find_bundle)
+    app.connect("builder-inited", require_bundle)
+    # After extensions.flight, which puts the records below their blocks.
+    app.connect("doctree-read", wrap_blocks, priority=600)
+    app.connect("env-purge-doc", forget)
+    app.connect("env-merge-info", merge)
+    app.connect("html-page-context", add_script)
+    app.connect("build-finished", write_files)
+    return {
+        "version": "1",
+        "env_version": 1,
+        "parallel_read_safe": True,
+        "parallel_write_safe": True,
+    }
