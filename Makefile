@@ -3,36 +3,54 @@
 # Settings, all optional:
 #   make serve PYTHON=/opt/python/bin/python3   the Python that .venv is made with
 #   make serve PORT=9000                        this port, and no other
+#   make html LIVE=0                            without what runs the examples in the browser: needs no Node
 #   make html SPHINXOPTS="-D flight_records=0"  more options for Sphinx; this one leaves the records out
 #   make doctest PYTEST_ARGS="-k transactions"  more arguments for pytest, in doctest and test
 
 VENV = .venv
 RUN = $(VENV)/bin/python -m
-SPHINX = $(RUN) sphinx -n -W --keep-going -j auto -d _build/doctrees $(SPHINXOPTS)
+NODE = $(VENV)/bin/python live/node.py
+SPHINX = $(RUN) sphinx -n -W --keep-going -j auto -d _build/doctrees $(BOOK_ONLY) $(SPHINXOPTS)
+
+# What the browser loads, and the stamps of its build and of the site's; with LIVE=0 there is no such thing.
+BUNDLE = _static/live/ready
+READY = _build/ready
+ifeq ($(LIVE),0)
+BOOK_ONLY = -D live=0
+BUNDLE =
+READY = _build/ready-without-live
+endif
 
 # What the site is made of. The directories are in the list: they change when a file goes.
 SITE = *.rst conf.py astronauts.py chapters recipes recorder extensions _static _templates
-SOURCES = $(shell find $(SITE) -name __pycache__ -prune -o -print 2>/dev/null)
+SOURCES = $(shell find $(SITE) \( -name __pycache__ -o -path _static/live \) -prune -o -print 2>/dev/null)
+
+# What goes into the bundle: the programs of live/, and the modules that the pages import.
+LIVE_SOURCES = $(shell find live recorder recipes exercises -name '*.py' -o -name '*.js' -o -name '*.mjs' 2>/dev/null) \
+    $(wildcard astronauts.py chapters/*.py)
 
 .PHONY: help serve html livehtml doctest test lint linkcheck bench pins clean
 
 help:
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
-serve: _build/ready ## Build the site where something changed, and serve it on this machine
+serve: $(READY) ## Build the site where something changed, and serve it on this machine
 	@$(VENV)/bin/python live/serve.py $(if $(PORT),--port $(PORT))
 
-html: $(VENV)/ready ## Build the site into _build/html; a warning is an error
+html: $(VENV)/ready $(BUNDLE) ## Build the site into _build/html; a warning is an error
 	$(SPHINX) -b html . _build/html
-	@touch _build/ready
+	@rm -f _build/ready*
+	@touch $(READY)
 
-livehtml: $(VENV)/ready ## Serve the site, build it again at each change, reload the browser
-	$(RUN) sphinx_autobuild -n -d _build/livedoctrees --ignore '*/_build/*' --port $(or $(PORT),0) . _build/livehtml
+livehtml: $(VENV)/ready $(BUNDLE) ## Serve the site, build it again at each change, reload the browser
+	$(RUN) sphinx_autobuild -n -d _build/livedoctrees --port $(or $(PORT),0) $(BOOK_ONLY) \
+	    --ignore '*/_build/*' --ignore '*/node_modules/*' --ignore '*/_static/live/*' \
+	    $(if $(BUNDLE),--pre-build '$(MAKE) --no-print-directory $(BUNDLE)') . _build/livehtml
 
 doctest: $(VENV)/ready ## Run every example of the pages and of the README
 	$(RUN) pytest $(PYTEST_ARGS) index.rst README.rst chapters
 
-test: $(VENV)/ready ## Run the examples and the tests, on all processors
+test: $(VENV)/ready _static/live/ready ## Run the examples and the tests, on all processors
 	$(RUN) pytest -n auto $(PYTEST_ARGS)
 
 lint: $(VENV)/ready ## Check the style of the code and of the pages
@@ -50,13 +68,29 @@ pins: $(VENV)/ready ## Write requirements.txt anew: the newest versions that pyp
 	UV_CUSTOM_COMPILE_COMMAND="make pins" $(RUN) uv pip compile --quiet --upgrade \
 	    --universal --fork-strategy fewest --python-version 3.11 \
 	    --group book --group site --group test --group habits pyproject.toml -o requirements.txt
+	UV_CUSTOM_COMPILE_COMMAND="make pins" $(RUN) uv pip compile --quiet --upgrade \
+	    --universal --python-version 3.11 --group node pyproject.toml -o live/requirements.txt
 
-clean: ## Remove what was built (.venv stays)
-	rm -rf _build .pytest_cache .ruff_cache
+clean: ## Remove what was built (.venv and node_modules stay)
+	rm -rf _build _static/live .pytest_cache .ruff_cache
 
 # Built only when something is newer than the last build: what makes a second `make serve` quick.
-_build/ready: $(VENV)/ready $(SOURCES)
+$(READY): $(VENV)/ready $(BUNDLE) $(SOURCES)
 	@$(MAKE) --no-print-directory html
+
+# Removed and built anew by itself when something that goes into it is newer.
+_static/live/ready: $(VENV)/ready node_modules/ready $(LIVE_SOURCES)
+	@echo "Building what the browser loads into _static/live: this takes about half a minute."
+	@$(NODE) node live/build.mjs --out _static/live --site-packages \
+	    "$$($(VENV)/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')"
+	@touch $@
+
+# The packages that package-lock.json pins, by the machine's npm or by one that live/node.py installs.
+node_modules/ready: package.json package-lock.json .npmrc live/requirements.txt | $(VENV)/ready
+	@$(NODE)
+	@$(NODE) npm ci >$(VENV)/npm.log 2>&1 || { echo "The npm packages could not be installed: check the network and the proxy, and run again," \
+	    "or build the book without the live pages: make html LIVE=0. What npm said is in $(VENV)/npm.log" >&2; exit 1; }
+	@touch $@
 
 # The stamp comes last, so a .venv that was left half made is never taken for ready. One that works
 # is kept and brought up to date: when requirements.txt is only newer, not different, that needs no
