@@ -15,11 +15,12 @@ From Python::
 from recorder.examples import examples_of
 from recorder.html import to_html
 from recorder.model import Change, Move, Record, SessionView, Step
-from recorder.running import Recorder, record
+from recorder.running import Hooks, Recorder, record
 from recorder.text import summary, to_text
 
 __all__ = [
     "Change",
+    "Hooks",
     "Move",
     "Record",
     "Recorder",

@@ -15,10 +15,14 @@ def examples_of(source: str, name: str) -> list[doctest.Example]:
     if not name.endswith(".py"):
         return doctest.DocTestParser().get_examples(source, name)
     lines = source.splitlines(keepends=True)
-    found = []
+    found: list[doctest.Example] = []
+    end = 0
     for statement in ast.parse(source, name).body:
         decorators = getattr(statement, "decorator_list", [])
         first = min([statement.lineno, *(each.lineno for each in decorators)])
-        text = "".join(lines[first - 1 : statement.end_lineno])
-        found.append(doctest.Example(text, "", lineno=first - 1))
+        last = statement.end_lineno or first
+        if first <= end:  # ``a = 1; b = 2``: what shares a line runs together
+            first = found.pop().lineno + 1
+        end = last
+        found.append(doctest.Example("".join(lines[first - 1 : last]), "", lineno=first - 1))
     return found

@@ -5,23 +5,38 @@ example as ``python -m doctest`` does. Its reports are the places where the reco
 """
 
 import doctest
+import io
 import sys
 import traceback
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from recorder.listening import Ear
 from recorder.looking import engines, moves, objects, sessions
-from recorder.model import Record, Step
+from recorder.model import Record
+from recorder.naming import name_objects
 from recorder.rows import Rows, committed, differences, in_transaction, place_of
 from recorder.values import engine_name
 
 #: Output beyond this many characters is cut.
 OUTPUT = 20_000
-#: More objects than this that go the same way are told by their number.
-MOST_LABELS = 6
+
+
+@dataclass
+class Hooks:
+    """What the caller of a :class:`Recorder` wants to know while it runs; all of it optional.
+
+    :param progress: called with the line of each example before it runs.
+    :param told: called with the record of each example after it ran.
+    :param console: what the examples print into; its ``getvalue()`` ends with a newline, and its
+        ``truncate(0)`` empties it, as with the file that doctest itself makes.
+    """
+
+    progress: Callable[[int], None] | None = None
+    told: Callable[[Record], None] | None = None
+    console: io.StringIO | None = None
 
 
 class _AnythingGoes(doctest.OutputChecker):
@@ -35,28 +50,28 @@ class _AnythingGoes(doctest.OutputChecker):
 class _Recorder(doctest.DocTestRunner):
     """A runner that reports to the recorder, and prints nothing itself."""
 
-    def __init__(
-        self, ear: Ear, flags: int, progress: Callable[[int], None] | None, script: bool
-    ) -> None:
+    def __init__(self, ear: Ear, flags: int, script: bool, hooks: Hooks) -> None:
         checker = _AnythingGoes() if script else None
         super().__init__(checker=checker, verbose=False, optionflags=flags)
         self.records: list[Record] = []
         self._ear = ear
-        self._progress = progress
+        self._hooks = hooks
+        if hooks.console is not None:
+            self._fakeout = hooks.console
         self._before: dict[str, Any] = {}
-        self._committed: dict[str, Rows] = {}
+        self.committed: dict[str, Rows] = {}
         self._open: dict[int, Rows] = {}
         self._told: list[Any] = []
         self._busy: set[str] = set()
 
     def report_start(self, out: Any, test: doctest.DocTest, example: doctest.Example) -> None:
         """Look at what there is before the example."""
-        if self._progress is not None:
-            self._progress(example.lineno + 1)
+        if self._hooks.progress is not None:
+            self._hooks.progress(example.lineno + 1)
         if not self.records:
             self._before = objects(test.globs)
             for engine in engines(test.globs):
-                self._committed[place_of(engine)] = committed(engine) or {}
+                self.committed[place_of(engine)] = committed(engine) or {}
         self._opened = sorted(self._ear.open)
         self._ear.take()
 
@@ -89,7 +104,7 @@ class _Recorder(doctest.DocTestRunner):
         record = Record(example.lineno + 1, example.source, example.want, _cut(got), ok, raised)
         record.open_before = self._opened
         record.moves = moves(self._before, after, ways)
-        record.steps = _name_objects(self._ear.take(), ways, after)
+        record.steps = name_objects(self._ear.take(), ways, after)
         # A Session that has just become empty is told once more: that is what happened to it.
         views = [each for each in sessions(test.globs) if not each.empty or each.name in self._busy]
         self._busy = {each.name for each in views if not each.empty}
@@ -101,6 +116,8 @@ class _Recorder(doctest.DocTestRunner):
             self._compare_rows(record)
         self._before = after
         self.records.append(record)
+        if self._hooks.told is not None:
+            self._hooks.told(record)
 
     def _compare_rows(self, record: Record) -> None:
         """Add the rows that changed since the last look."""
@@ -113,18 +130,18 @@ class _Recorder(doctest.DocTestRunner):
             if now is None:
                 continue
             place = place_of(engine)
-            if place in self._committed:
-                record.changes += differences(self._committed[place], now, "committed")
+            if place in self.committed:
+                record.changes += differences(self.committed[place], now, "committed")
             elif now:
                 counts = ", ".join(f"{name}: {len(rows)}" for name, (_, rows) in now.items())
                 record.note = f"Rows at first in {engine_name(engine)}: {counts}."
-            self._committed[place] = now
+            self.committed[place] = now
         for number, connection_ref in list(self._ear.open.items()):
             connection = connection_ref()
             seen = in_transaction(connection) if number in self._ear.wrote else None
             if seen is None or connection is None:
                 continue
-            base = self._committed.get(place_of(connection.engine), {})
+            base = self.committed.get(place_of(connection.engine), {})
             if self._open.get(number, base) != seen:
                 record.changes += differences(base, seen, "open")
             self._open[number] = seen
@@ -137,6 +154,7 @@ class Recorder:
     For those who run a page block by block. Who has all of it at once calls :func:`record`.
 
     :ivar namespace: the names, as the examples so far have left them.
+    :ivar ear: what listens; known from the beginning of the ``with`` block on.
     """
 
     def __init__(
@@ -145,7 +163,7 @@ class Recorder:
         name: str,
         *,
         flags: int = 0,
-        progress: Callable[[int], None] | None = None,
+        hooks: Hooks | None = None,
     ) -> None:
         """Take the names that the examples begin with; the dictionary itself is used."""
         script = name.endswith(".py")
@@ -154,12 +172,16 @@ class Recorder:
         self._stack = ExitStack()
         self._script = script
         # A script expects nothing, and ends with its first exception.
-        self._settings = (flags | doctest.FAIL_FAST if script else flags, progress, script)
+        self._settings = (
+            flags | doctest.FAIL_FAST if script else flags,
+            script,
+            hooks or Hooks(),
+        )
 
     def __enter__(self) -> "Recorder":
         """Begin to listen."""
-        ear = self._stack.enter_context(Ear())
-        self._runner = _Recorder(ear, *self._settings)
+        self.ear = self._stack.enter_context(Ear())
+        self._runner = _Recorder(self.ear, *self._settings)
         return self
 
     def __exit__(self, *error: object) -> None:
@@ -168,12 +190,22 @@ class Recorder:
 
     def run(self, examples: Sequence[doctest.Example]) -> list[Record]:
         """Run examples in order, and return a record of each."""
+        begin = len(self.records)
         test = doctest.DocTest(list(examples), {}, self._name, self._name, 0, None)
         test.globs = self.namespace
-        begin = len(self._runner.records)
         with _no_values(self._script):
             self._runner.run(test, out=lambda text: None, clear_globs=False)
-        return self._runner.records[begin:]
+        return self.records[begin:]
+
+    @property
+    def records(self) -> list[Record]:
+        """The records of all examples so far, also where something stopped them."""
+        return self._runner.records
+
+    @property
+    def committed(self) -> dict[str, Rows]:
+        """The committed rows as last read, by :func:`recorder.rows.place_of` of each engine."""
+        return self._runner.committed
 
 
 def record(
@@ -192,7 +224,8 @@ def record(
     :param flags: doctest's option flags, those that the page is tested with.
     :param progress: called with the line of each example before it runs.
     """
-    with Recorder(namespace.copy(), name, flags=flags, progress=progress) as recorder:
+    hooks = Hooks(progress=progress)
+    with Recorder(namespace.copy(), name, flags=flags, hooks=hooks) as recorder:
         return recorder.run(examples)
 
 
@@ -212,34 +245,3 @@ def _cut(text: str) -> str:
     if len(text) <= OUTPUT:
         return text
     return f"{text[:OUTPUT]}\n… ({len(text) - OUTPUT} characters more)\n"
-
-
-def _name_objects(steps: list[Step], ways: Any, after: dict[str, Any]) -> list[Step]:
-    """Put names into the steps of objects, and neighbours that go the same way into one step."""
-    for step, ref in ways:
-        value = ref()
-        names = [name for name, seen in after.items() if value is not None and seen.ref() is value]
-        if names:
-            step.parameters = [f"{names[0]} ({step.parameters[0]})"]
-    merged: list[Step] = []
-    for step in steps:
-        last = merged[-1] if merged else None
-        if last is not None and step.kind == last.kind == "state" and step.text == last.text:
-            # A flush takes them in any order; a record is the same each time.
-            last.parameters += step.parameters
-        else:
-            merged.append(step)
-    for step in merged:
-        if step.kind == "state":
-            step.parameters = _grouped(sorted(step.parameters))
-    return merged
-
-
-def _grouped(labels: list[str]) -> list[str]:
-    """Return a few labels as they are, and many by their number in each class."""
-    if len(labels) <= MOST_LABELS:
-        return labels
-    named = [label for label in labels if " (" in label and label.endswith(")")]
-    named = [label for label in named if label.split(" (")[0].isidentifier() and label[0].islower()]
-    counts = Counter(label.split()[0] for label in labels if label not in named)
-    return [*named[:MOST_LABELS], *(f"{count} x {name}" for name, count in counts.items())]

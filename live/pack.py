@@ -1,0 +1,133 @@
+"""Packs Python for the browser as ``.pyc`` in two zips; runs in Pyodide itself, under Node.
+
+The browser's Python cannot compile fast, and reads only what it needs: so everything is compiled
+here, by the very CPython that will load it, and what the start needs lies apart from the rest.
+"""
+
+import importlib.util
+import os
+import re
+import sys
+import zipfile
+from collections.abc import Iterator
+
+#: Distributions of the environment that the pages import, besides the book's own modules.
+PACKAGES = (
+    "sqlalchemy",
+    "typing_extensions",
+    "aiosqlite",
+    "flask",
+    "werkzeug",
+    "jinja2",
+    "markupsafe",
+    "click",
+    "itsdangerous",
+    "blinker",
+)
+#: What no page can need: tests, tools for other machines, and what has no screen here.
+LEFT_OUT = re.compile(
+    r"^(sqlalchemy/testing/|antigravity|this\.py|idlelib/|lib2to3/|pydoc_data/|turtle|wsgiref/"
+    r"|xmlrpc/|werkzeug/debug/shared/|(imaplib|smtplib|poplib|ftplib|mailbox|webbrowser)\.py)"
+)
+#: The book's own, from its root.
+OWN = ("astronauts.py", "recorder", "recipes", "exercises", "chapters")
+#: What a first block does, to see which modules the start needs. The front page's example.
+FIRST = """
+import kernel.start
+from sqlalchemy.orm import Session
+from astronauts import Astronaut, create_database
+engine = create_database()
+with Session(engine) as session:
+    commander = session.get(Astronaut, 1)
+    commander.lastname = "Watney"
+    session.rollback()
+engine.dispose()
+"""
+
+
+def sources(stdlib: str, site: str, root: str) -> Iterator[tuple[str, bytes]]:
+    """Yield path in the zip and source of every module, the standard library's first."""
+    with zipfile.ZipFile(stdlib) as archive:
+        for name in sorted(archive.namelist()):
+            if name.endswith(".py"):
+                yield name, archive.read(name)
+    for name in PACKAGES:
+        yield from _tree(site, f"{name}.py" if os.path.isfile(f"{site}/{name}.py") else name)
+    for name in OWN:
+        if os.path.exists(f"{root}/{name}"):
+            yield from _tree(root, name)
+    yield from _tree(f"{root}/live", "kernel")
+
+
+def _tree(base: str, name: str) -> Iterator[tuple[str, bytes]]:
+    if name.endswith(".py"):
+        with open(f"{base}/{name}", "rb") as file:
+            yield name, file.read()
+        return
+    for entry in sorted(os.listdir(f"{base}/{name}")):
+        path = f"{name}/{entry}"
+        if entry.endswith(".py") or (os.path.isdir(f"{base}/{path}") and entry != "__pycache__"):
+            yield from _tree(base, path)
+
+
+def metadata(site: str) -> Iterator[tuple[str, bytes]]:
+    """Yield the METADATA of the packages, which pages ask for versions."""
+    for folder in sorted(os.listdir(site)):
+        name = folder.split("-")[0].lower()
+        if folder.endswith(".dist-info") and name in PACKAGES:
+            with open(f"{site}/{folder}/METADATA", "rb") as file:
+                head = file.read().split(b"\n\n")[0]
+            yield f"{folder}/METADATA", head + b"\n"
+
+
+def compiled(name: str, source: bytes) -> bytes:
+    """Return a module as ``.pyc`` that nobody checks against a source, which is not there."""
+    code = compile(source, name, "exec", dont_inherit=True, optimize=0)
+    import marshal
+
+    header = importlib.util.MAGIC_NUMBER + (1).to_bytes(4, "little")
+    return header + importlib.util.source_hash(source) + marshal.dumps(code)
+
+
+def write(path: str, files: dict[str, bytes]) -> None:
+    """Write a zip; every entry has the same date."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for name, content in files.items():
+            archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED, 9)
+
+
+def module_name(path: str) -> str:
+    """Return the dotted name of the module that a path in the zip holds."""
+    return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+
+def pack(stdlib: str, site: str, root: str, out: str) -> None:
+    """Write ``core.zip`` and ``rest.zip``.
+
+    :param stdlib: Pyodide's own zip of the standard library.
+    :param site: the site-packages of the environment that runs ``make doctest``.
+    :param root: the book's root.
+    :param out: where the zips go.
+    """
+    found = {
+        name: source for name, source in sources(stdlib, site, root) if not LEFT_OUT.match(name)
+    }
+    files = {name: compiled(name, source) for name, source in found.items()}
+    everything = f"{out}/everything.zip"
+    write(everything, {f"{name}c": content for name, content in files.items()})
+    sys.path.insert(0, everything)
+    exec(FIRST, {})  # noqa: S102 - the lines above
+    sys.path.remove(everything)
+    os.remove(everything)
+    core = {
+        name
+        for name in files
+        if module_name(name) in sys.modules
+        or name.startswith(("encodings/__init__", "encodings/utf_8"))
+    }
+    rest = [name for name in files if name not in core]
+    start = {f"{name}c": files[name] for name in files if name in core}
+    start |= dict(metadata(site))
+    start["rest.txt"] = "\n".join(map(module_name, rest)).encode()
+    write(f"{out}/core.zip", start)
+    write(f"{out}/rest.zip", {f"{name}c": files[name] for name in rest})

@@ -1,0 +1,89 @@
+// The worker: starts Python, hands each request to it, and sends back what it says.
+
+import { known, keep } from "./snapshot.js";
+import { load, startPython } from "./start.js";
+
+/** Sends one message to the page. */
+const say = (message) => self.postMessage(message);
+
+let interrupt = null;
+let python = null;
+let kernel = null;
+let ready = null;
+// Requests run one after the other, in the order in which they came.
+let last = Promise.resolve();
+
+self.addEventListener("message", ({ data }) => {
+  if (data.kind === "snapshot") {
+    takeSnapshot(data.base).then(
+      (bytes) => say({ kind: "snapshot", bytes }),
+      (error) => say({ kind: "snapshot", bytes: 0, detail: String(error?.message ?? error) }),
+    );
+    return;
+  }
+  if (data.kind === "start") {
+    interrupt = data.interrupt && new Int32Array(data.interrupt);
+    ready = start(data);
+    ready.catch((error) => fail(error));
+    return;
+  }
+  last = last.then(() => ready).then(
+    () => answer(data).catch((error) => fail(error)),
+    () => {}, // it did not start, and has said so
+  );
+});
+
+/** Start Python and the page's own part of it. */
+async function start({ base, page }) {
+  const begun = performance.now();
+  const status = (stage, text) => say({ kind: "status", stage, text });
+  const started = await startPython(base, status);
+  python = started.python;
+  if (interrupt) python.setInterruptBuffer(interrupt);
+  kernel = python.pyimport("kernel.messages");
+  // Entered as a promise here and below: a wait in Python may then give others the turn.
+  const threads = await kernel.begin.callPromising(JSON.stringify(page), base, (id, html) =>
+    say({ kind: "output", id, html }),
+  );
+  say({
+    kind: "status",
+    stage: "ready",
+    text: "Python is ready.",
+    threads,
+    from: started.from,
+    milliseconds: performance.now() - begun,
+  });
+}
+
+/** Answer one request; what Python prints on the way is sent while it runs. */
+async function answer(request) {
+  if (interrupt) interrupt[0] = 0;
+  const said = await kernel.answer.callPromising(JSON.stringify(request));
+  say(JSON.parse(said));
+}
+
+/**
+ * Start Python once more, in this worker that does nothing else, and keep its memory.
+ * @returns {Promise<number>} the bytes that were kept; 0 when there was one already
+ */
+async function takeSnapshot(base) {
+  if (await known(base)) return 0;
+  const fresh = await load(base, { _makeSnapshot: true });
+  fresh.runPython("import kernel.start; kernel.start.warm()");
+  return keep(base, fresh.makeMemorySnapshot());
+}
+
+/** Say that nothing more can be done here. */
+function fail(error) {
+  const detail = String(error?.message ?? error);
+  const text = /memory/i.test(detail)
+    ? "Python has no memory left."
+    : /fetch|network|load|status/i.test(detail)
+      ? "Python could not be fetched."
+      : "Python has stopped.";
+  say({ kind: "failed", text, detail });
+}
+
+// An error that nobody caught, a crash of the runtime among them.
+self.addEventListener("error", (event) => fail(event.error ?? event.message));
+self.addEventListener("unhandledrejection", (event) => fail(event.reason));
