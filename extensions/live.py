@@ -9,6 +9,7 @@ import doctest
 import hashlib
 import json
 import shutil
+import sys
 from html import escape
 from itertools import islice
 from pathlib import Path
@@ -18,7 +19,6 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
-from sphinx.errors import ExtensionError
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.osutil import relative_uri
@@ -153,10 +153,10 @@ def find_bundle(app: Sphinx, config: Config) -> None:
 def require_bundle(app: Sphinx) -> None:
     """Stop before the pages are read when a site is to be live and cannot be.
 
-    :raises ExtensionError: when there is no bundle.
+    :raises SystemExit: when there is no bundle; with the line to show.
     """
     if app.builder.format == "html" and app.config.live and not app.config.live_version:
-        raise ExtensionError(
+        sys.exit(
             f"The live pages' script is missing from {app.config.live_bundles}: "
             "`make html` builds it, and `make html LIVE=0` builds the book without it."
         )

@@ -5,7 +5,7 @@
 
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs, promisify } from "node:util";
@@ -114,6 +114,7 @@ export async function build({ out, sitePackages, source = HERE, modules }) {
     path.join(folder, "LICENSES.txt"),
     await licences({ inputs, modules, sitePackages, core }),
   );
+  for (const name of await readdir(folder)) await chmod(path.join(folder, name), 0o644);
   const files = await contents(folder);
   const version = versionOf(files);
   const said = { version, ...packed, ...(await npmVersions(modules)) };
