@@ -198,8 +198,8 @@ def write_files(app: Sphinx, exception: Exception | None) -> None:
         _copy_bundle(_bundles(app) / app.config.live_version, Path(app.outdir))
     else:
         shutil.rmtree(app.outdir / "_static/live", ignore_errors=True)
-        for name in ("sw.js", *(f"_static/{style}" for style in STYLES)):
-            Path(app.outdir, name).unlink(missing_ok=True)
+        for style in STYLES:
+            (app.outdir / "_static" / style).unlink(missing_ok=True)
     for path in Path(app.outdir, PAGES).rglob("*.json"):
         if path not in wanted:
             path.unlink()
@@ -217,9 +217,6 @@ def _copy_bundle(bundle: Path, site: Path) -> None:
     if not (target / "version.json").exists():
         shutil.rmtree(target, ignore_errors=True)
         shutil.copytree(bundle, target)
-    # A service worker has power over its own folder and those below: so it lies at the root.
-    if (bundle / "sw.js").exists():
-        shutil.copy(bundle / "sw.js", site)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -4,7 +4,6 @@
 // file for ever, and what is built twice from the same sources is the same.
 
 import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
 import { chmod, mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -15,8 +14,10 @@ import { licences } from "./licences.mjs";
 
 const HERE = path.dirname(fileURLToPath(import.meta.url));
 const ROOT = path.dirname(HERE);
-/** The programs: what the page loads, what runs Python, what serves the site without a network. */
-const ENTRIES = { live: "page/main.js", worker: "worker/worker.js", sw: "page/sw.js" };
+/** The programs: what the page loads, and what runs Python. */
+const ENTRIES = { live: "page/main.js", worker: "worker/worker.js" };
+/** What serves the site without a network; extensions/offline.py puts it at the site's root. */
+const SERVICE_WORKER = "service-worker/sw.js";
 /** Taken from Pyodide as it is. */
 const FROM_PYODIDE = ["pyodide.asm.mjs", "pyodide.asm.wasm"];
 
@@ -29,26 +30,32 @@ const FROM_PYODIDE = ["pyodide.asm.mjs", "pyodide.asm.wasm"];
 async function bundle({ source, modules, out }) {
   // Loaded here, so that a missing node_modules is one line below, and not a stack.
   const esbuild = await import(path.join(modules, "esbuild/lib/main.js"));
-  const entries = Object.entries(ENTRIES).map(([name, file]) => [name, path.join(source, file)]);
-  const { metafile } = await esbuild.default.build({
+  const common = {
     absWorkingDir: ROOT,
-    entryPoints: Object.fromEntries(entries.filter(([, file]) => existsSync(file))),
     nodePaths: [modules],
     outdir: out,
-    chunkNames: "[name]-[hash]",
     bundle: true,
-    splitting: true,
     minify: true,
-    format: "esm",
     platform: "browser",
     target: "es2022",
     charset: "utf8",
     legalComments: "none", // LICENSES.txt has them in full
-    external: ["node:*", "ws"], // Pyodide asks for these under Node alone
     logLevel: "error",
     metafile: true,
+  };
+  const at = (file) => path.join(source, file);
+  const modular = await esbuild.default.build({
+    ...common,
+    entryPoints: Object.fromEntries(Object.entries(ENTRIES).map(([name, file]) => [name, at(file)])),
+    chunkNames: "[name]-[hash]",
+    format: "esm",
+    splitting: true,
+    external: ["node:*", "ws"], // Pyodide asks for these under Node alone
   });
-  return Object.keys(metafile.inputs);
+  // Not every browser takes a module for a service worker: so this one is a script in one piece.
+  const entryPoints = { sw: at(SERVICE_WORKER) };
+  const classic = await esbuild.default.build({ ...common, entryPoints, format: "iife" });
+  return [modular, classic].flatMap(({ metafile }) => Object.keys(metafile.inputs));
 }
 
 /**

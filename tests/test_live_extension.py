@@ -43,7 +43,7 @@ def bundle(folder: Path, version: str) -> None:
     """Put a bundle into the folder, in place of the one that is there."""
     shutil.rmtree(folder / "bundles", ignore_errors=True)
     (folder / "bundles" / version).mkdir(parents=True)
-    for name in ("live.js", "sw.js", "version.json"):
+    for name in ("live.js", "version.json"):
         (folder / "bundles" / version / name).write_text(f"// {version}\n", encoding="utf-8")
 
 
@@ -153,7 +153,6 @@ def test_pages_with_blocks_load_the_script_and_others_do_not(tmp_path: Path) -> 
     assert soup(site / "one.html").select_one("script[data-live-page]")["data-live-root"] == "./"
     for page in ("index", "genindex", "search"):
         assert "live" not in (site / f"{page}.html").read_text(encoding="utf-8")
-    assert (site / "sw.js").read_text(encoding="utf-8") == "// one\n"
 
 
 def files(site: Path) -> dict[str, bytes]:
@@ -214,7 +213,6 @@ def test_a_new_bundle_writes_all_pages_and_reads_none(tmp_path: Path) -> None:
     for page in ("one", "two"):
         assert "_static/live/other/live.js" in (site / f"{page}.html").read_text(encoding="utf-8")
     assert [path.name for path in (site / "_static/live").iterdir()] == ["other"]
-    assert (site / "sw.js").read_text(encoding="utf-8") == "// other\n"
 
 
 def test_what_an_earlier_build_left_is_removed(tmp_path: Path) -> None:
