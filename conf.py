@@ -18,6 +18,7 @@ extensions = [
     "extensions.drawings",
     "extensions.flight",
     "extensions.live",
+    "extensions.offline",
     "extensions.reference",
     "notfound.extension",
     "pytest_doctestplus.sphinx.doctestplus",
