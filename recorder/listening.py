@@ -30,7 +30,8 @@ WAYS = (
     "deleted_to_detached",
     "deleted_to_persistent",
 )
-_CHANGING = ("INSERT", "UPDATE", "DELETE", "REPLACE", "WITH", "CREATE", "DROP", "ALTER")
+_COUNTING = ("INSERT", "UPDATE", "DELETE", "REPLACE")
+_CHANGING = (*_COUNTING, "WITH", "CREATE", "DROP", "ALTER")
 
 
 class Ear:
@@ -39,6 +40,7 @@ class Ear:
     :ivar steps: what happened since the last :meth:`take`, in order.
     :ivar open: the connections in a transaction, by number.
     :ivar wrote: the numbers of those that have written in it.
+    :ivar holders: the Session that began a transaction on a connection.
     """
 
     def __init__(self) -> None:
@@ -46,6 +48,9 @@ class Ear:
         self.ways: list[tuple[Step, weakref.ref[Any]]] = []
         self.open: dict[int, weakref.ref[Connection]] = {}
         self.wrote: set[int] = set()
+        self.holders: weakref.WeakKeyDictionary[Connection, weakref.ref[Session]] = (
+            weakref.WeakKeyDictionary()
+        )
         self.engines: dict[int, weakref.ref[Engine]] = {}
         self._numbers: dict[int, int] = {}
         self._known: weakref.WeakKeyDictionary[Connection, int] = weakref.WeakKeyDictionary()
@@ -67,6 +72,7 @@ class Ear:
             (Engine, "handle_error", self._error),
             (Pool, "close", self._closed),
             (Pool, "close_detached", lambda connection: self._closed(connection, None)),
+            (Session, "after_begin", self._held),
             *((Session, way, self._way(way)) for way in WAYS),
         ]
 
@@ -127,6 +133,10 @@ class Ear:
             self.open.pop(step.connection, None)
             self.wrote.discard(step.connection)
 
+    def _held(self, session: Session, transaction: Any, connection: Connection) -> None:
+        with self._lock:
+            self.holders[connection] = weakref.ref(session)
+
     def _mark(self, kind: str, connection: Connection) -> None:
         self._add(kind, connection)
 
@@ -147,10 +157,7 @@ class Ear:
         # insertmanyvalues calls itself executemany, and sends one set.
         several = executemany and isinstance(parameters, list)
         sets = parameters if several else [parameters] if parameters else []
-        step = self._add("statement", connection, statement, parameters=shown(sets))
-        with self._lock:
-            if verb in _CHANGING:
-                self.wrote.add(step.connection)
+        self._add("statement", connection, statement, parameters=shown(sets))
 
     def _rows(
         self,
@@ -161,10 +168,17 @@ class Ear:
         context: Any,
         executemany: bool,
     ) -> None:
-        if statement.lstrip()[:6].upper() not in {"INSERT", "UPDATE", "DELETE", "REPLAC"}:
+        words = statement.split(None, 1)
+        verb = words[0].upper() if words else ""
+        if verb not in _CHANGING:
+            return
+        number = self._number(connection)
+        # One that failed, because another transaction has the lock, has got no lock itself.
+        with self._lock:
+            self.wrote.add(number)
+        if verb not in _COUNTING:
             return
         count = getattr(cursor, "rowcount", -1)
-        number = self._number(connection)
         with self._lock:
             for step in reversed(self.steps):
                 if step.kind == "statement" and step.connection == number:

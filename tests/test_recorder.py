@@ -8,12 +8,12 @@ import weakref
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, event, inspect
+from sqlalchemy import Engine, event, inspect, text
 from sqlalchemy.orm import Session
 
 import book
 import replaying
-from astronauts import Astronaut, Mission, Supply
+from astronauts import Astronaut, Mission, Supply, create_database
 from recorder import Record, Recorder, examples_of, record, summary, to_html, to_text
 
 DATA = Path(__file__).parent / "flight"
@@ -134,6 +134,21 @@ def test_rows_are_read_beside_the_pool(engine: Engine) -> None:
     assert [(each.where, each.before) for each in committed] == [
         ("committed", ["1", "'Hab'", "'potatoes'", "400"])
     ]
+
+
+def test_a_writer_who_is_locked_out_takes_no_lock(tmp_path: Path) -> None:
+    """Where an UPDATE failed nobody reads on its connection: that would hold up the other."""
+    engine = create_database(f"sqlite:///{tmp_path / 'crew.db'}", connect_args={"timeout": 0})
+    names = {"one": Session(engine), "two": Session(engine), "text": text}
+    records = run(
+        ">>> one.execute(text('UPDATE supplies SET quantity = 1')).rowcount\n4\n"
+        ">>> try:\n...     two.execute(text('UPDATE supplies SET quantity = 2'))\n"
+        "... except Exception:\n...     'locked'\n...\n'locked'\n"
+        ">>> one.commit()\n>>> two.close()\n>>> one.close()\n",
+        **names,
+    )
+    assert [each.ok for each in records] == [True] * 5
+    engine.dispose()
 
 
 def test_a_summary_says_the_main_thing(engine: Engine) -> None:
