@@ -15,6 +15,7 @@ From Python::
 from recorder.examples import examples_of
 from recorder.html import to_html
 from recorder.model import Change, Move, Record, SessionView, Step
+from recorder.panel import panel_html
 from recorder.running import Hooks, Recorder, record
 from recorder.text import summary, to_text
 
@@ -27,6 +28,7 @@ __all__ = [
     "SessionView",
     "Step",
     "examples_of",
+    "panel_html",
     "record",
     "summary",
     "to_html",

@@ -85,7 +85,7 @@ def sessions(namespace: dict[str, Any]) -> list[SessionView]:
     """Return what each named Session holds; one with two names is told once."""
     found, told = [], set()
     for name, value in list(namespace.items()):
-        session = _session(value)
+        session = session_of(value)
         if session is None or id(session) in told or name.startswith("__"):
             continue
         told.add(id(session))
@@ -112,14 +112,14 @@ def engines(namespace: dict[str, Any]) -> list[Engine]:
     """Return the engines that names stand for, or that named Sessions are bound to."""
     found = []
     for value in list(namespace.values()):
-        session = _session(value)
+        session = session_of(value)
         candidate = value if session is None else session.bind
         if issubclass(type(candidate), Engine):
             found.append(candidate)
     return found
 
 
-def _session(value: Any) -> Session | None:
+def session_of(value: Any) -> Session | None:
     """Return the plain Session that a value is, wraps, or stands for at the moment."""
     kind = type(value)  # a mock or a proxy answers isinstance() as it likes
     if issubclass(kind, Session):

@@ -32,12 +32,15 @@ def place_of(engine: Engine) -> str:
     return f"{engine.dialect.name} {url.host} {url.port} {url.database} {url.query.get('vfs')}"
 
 
-def committed(engine: Engine) -> Rows | None:
-    """Return what all can see in an engine's database, None where that cannot be told."""
+def committed(engine: Engine, long: list[str] | None = None) -> Rows | None:
+    """Return what all can see in an engine's database, None where that cannot be told.
+
+    :param long: gets the names of the tables that are too long to be read.
+    """
     if engine.dialect.name != "sqlite":
         return None
     with contextlib.suppress(sqlite3.Error), _another_connection(engine) as connection:
-        return None if connection is None else _read(connection)
+        return None if connection is None else _read(connection, long)
     return None
 
 
@@ -73,7 +76,7 @@ def _another_connection(engine: Engine) -> Iterator[sqlite3.Connection | None]:
         connection.close()
 
 
-def _read(connection: sqlite3.Connection) -> Rows | None:
+def _read(connection: sqlite3.Connection, long: list[str] | None = None) -> Rows | None:
     """Read every table, unless there are too many or they are too long."""
     names = _fetch(
         connection,
@@ -92,6 +95,8 @@ def _read(connection: sqlite3.Connection) -> Rows | None:
             continue
         if len(rows) <= ROWS:
             found[name] = (columns[1:], {row[0]: row[1:] for row in rows})
+        elif long is not None:
+            long.append(name)
     return found
 
 
