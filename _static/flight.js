@@ -1,7 +1,11 @@
 // One button opens or closes all records of the page, and the choice is remembered.
 
 const KEPT = "flight-records-open";
-const records = [...document.querySelectorAll("details.flight-record")];
+
+/** @returns {HTMLDetailsElement[]} The records as they are now: a block that runs gets a new one. */
+function allRecords() {
+  return [...document.querySelectorAll("details.flight-record")];
+}
 
 /** @returns {boolean} What the reader chose on an earlier page. */
 function remembered() {
@@ -23,12 +27,13 @@ function remember(open) {
 
 /** Open or close every record, and let the button say what it does next. */
 function show(button, open) {
-  for (const record of records) record.open = open;
+  for (const record of allRecords()) record.open = open;
   button.textContent = open ? "Hide what the examples did" : "Show what each example did";
   button.setAttribute("aria-pressed", String(open));
 }
 
 // A page with one or two records needs no button for all.
+const records = allRecords();
 if (records.length > 3) {
   const button = document.createElement("button");
   button.type = "button";

@@ -1,0 +1,48 @@
+// Drawings of 16 by 16, in the colour of the text beside them.
+
+const SHAPES = {
+  run: '<path d="M4.5 2.8v10.4l8.3-5.2z" fill="currentColor" stroke-linejoin="round"/>',
+  edit: '<path d="M3 13l.7-3 7-7 2.3 2.3-7 7z"/>',
+  reset: '<path d="M3.4 5.2A5.3 5.3 0 1 1 2.7 8M3 2v3.4h3.4"/>',
+  share: '<path d="M6.7 9.3a2.6 2.6 0 0 0 3.7 0l2.3-2.3A2.6 2.6 0 0 0 9 3.3l-.9.9M9.3 6.7a2.6 2.6 0 0 0-3.7 0L3.3 9A2.6 2.6 0 0 0 7 12.7l.9-.9"/>',
+  all: '<path d="M2.5 3v10l5.6-5zM8.5 3v10l5.6-5z" fill="currentColor" stroke-linejoin="round"/>',
+  stop: '<rect x="3.5" y="3.5" width="9" height="9" rx="1" fill="currentColor"/>',
+  panel: '<rect x="2" y="3" width="12" height="10" rx="1.5"/><path d="M10 3v10"/>',
+  close: '<path d="M4 4l8 8M12 4l-8 8"/>',
+  wide: '<path d="M6 4L2.5 8 6 12M10 4l3.5 4-3.5 4"/>',
+};
+
+/** @returns {SVGElement} A drawing, hidden from those who hear the page. */
+export function icon(name) {
+  const template = document.createElement("template");
+  template.innerHTML =
+    '<svg class="live-icon" viewBox="0 0 16 16" width="16" height="16" fill="none" stroke="currentColor" ' +
+    `stroke-width="1.5" stroke-linecap="round" aria-hidden="true" focusable="false">${SHAPES[name]}</svg>`;
+  return template.content.firstChild;
+}
+
+/**
+ * @param {string} action What `data-action` says.
+ * @param {string} text What it shows.
+ * @param {string} [what] What it is about, for those who hear it: "example 3".
+ * @returns {HTMLButtonElement}
+ */
+export function button(action, text, what = "", drawing = action) {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.dataset.action = action;
+  const label = document.createElement("span");
+  label.textContent = text;
+  made.append(icon(drawing), label);
+  if (what) made.setAttribute("aria-label", `${text} ${what}`);
+  return made;
+}
+
+/** @returns {HTMLElement} An element with a class, a text and attributes. */
+export function element(name, className, text = "", attributes = {}) {
+  const made = document.createElement(name);
+  made.className = className;
+  made.textContent = text ?? "";
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  return made;
+}

@@ -1,0 +1,379 @@
+// Puts the live page together: what is pressed becomes an event, the event changes the page's state
+// (state.js), the state is shown, and what can run is handed to Python (client.js).
+
+import { Bar } from "./bar.js";
+import { BlockView } from "./block.js";
+import { Client } from "./client.js";
+import { Dock } from "./dock.js";
+import { Edits, hash, typed } from "./edits.js";
+import { fromFragment, isEdit, toFragment } from "./links.js";
+import { preload, registerServiceWorker, savesData, whenIdle } from "./preload.js";
+import { Prompt } from "./prompt.js";
+import * as state from "./state.js";
+import { examples, sentence, summary } from "./words.js";
+
+const script = document.querySelector("script[data-live-page]");
+const roots = [...document.querySelectorAll("[data-live-block]")];
+const base = new URL("./", import.meta.url).href;
+
+function begin() {
+  const root = new URL(script.dataset.liveRoot || "./", document.baseURI);
+  const pageUrl = new URL(script.dataset.livePage, document.baseURI);
+  const name = pageUrl.pathname;
+
+  let page = state.fresh(roots.map((block) => block.dataset.state === "native"));
+  const views = roots.map((block) => new BlockView(block, act));
+  const hashes = views.map((view) => hash(typed(view.text)));
+  const edits = new Edits(localStorageOrNone(), name);
+  const drafts = new Map();
+  /** What the reader asked for last, and how many blocks have run for it. */
+  let asked = null;
+  let batch = 0;
+
+  // ---- What is shown
+
+  const bar = new Bar(act);
+  const dock = new Dock(localStorageOrNone(), bar.buttons.panel);
+  const prompt = new Prompt({
+    storage: localStorageOrNone(),
+    page: name,
+    start: () => start(),
+    run: (source) => dispatch({ type: "prompt", prompt: source }),
+    complete: (source, at) => (state.status(page) === "ready" ? client.complete(source, at) : 0),
+    stop,
+  });
+
+  function render() {
+    const status = state.status(page);
+    document.body.dataset.liveStatus = status;
+    views.forEach((view, i) => view.show(page.blocks[i]));
+    bar.show(status, page.python !== "off");
+    const ran = state.ran(page);
+    prompt.tell(page.python === "ready" ? `${sentence(examples(ran))} ${ran.length > 1 ? "have" : "has"} run.` : "");
+  }
+
+  function dispatch(event) {
+    page = state.step(page, event);
+    if (page.queue.length && ["off", "failed"].includes(page.python)) start();
+    const item = state.next(page);
+    if (item) {
+      page = state.step(page, { type: "send" });
+      send(item);
+    }
+    render();
+  }
+
+  // ---- Python
+
+  let fetched = null;
+  /** @returns {Promise<object>} The page's examples; asked for again where that failed. */
+  function examplesOfPage() {
+    fetched ??= fetchJson(pageUrl).catch((error) => {
+      fetched = null;
+      throw error;
+    });
+    return fetched;
+  }
+
+  const client = new Client({
+    open: () => new Worker(new URL("worker.js", base), { type: "module" }),
+    page: examplesOfPage,
+    base,
+    isolated: globalThis.crossOriginIsolated === true,
+    on: { status: heardStatus, output: heardOutput, done: heardDone, failed, replaced, completions: (m) => prompt.completions(m) },
+  });
+
+  function start() {
+    if (page.python === "starting" || page.python === "ready") return;
+    page = state.step(page, { type: "starting" });
+    bar.say("Starting …");
+    render();
+    if (globalThis.WebAssembly && globalThis.Worker) client.start();
+    else failed("This browser has no WebAssembly, which Python needs here. The page is a book all the same.", "");
+  }
+
+  function heardStatus({ stage, text }) {
+    bar.say(text);
+    if (stage !== "ready") return;
+    dispatch({ type: "ready" });
+    whenIdle(() => registerServiceWorker(root));
+  }
+
+  function send(item) {
+    if (item.prompt !== undefined) {
+      client.run({ kind: "prompt", source: item.prompt });
+      return;
+    }
+    const { edited } = page.blocks[item.block - 1];
+    client.run({ kind: "run", block: item.block, source: edited ? drafts.get(item.block) : null });
+    bar.progress(`Example ${item.block} of ${views.length} is running …`);
+  }
+
+  function heardOutput({ html }) {
+    if (page.running?.block) views[page.running.block - 1].transcript(html);
+    else prompt.output(html);
+  }
+
+  function heardDone(result) {
+    const { running } = page;
+    if (result.panel) dock.show(result.panel);
+    if (running.block) {
+      showResult(views[running.block - 1], result);
+      batch += 1;
+    } else {
+      prompt.done(result);
+    }
+    const waiting = page.queue.length;
+    dispatch({ type: "done", state: result.state });
+    if (running.block) tell(running.block, result, waiting - page.queue.length - (page.running ? 1 : 0));
+    else bar.say(result.note || "");
+  }
+
+  function showResult(view, { state: outcome, output, record, note }) {
+    if (outcome === "native") {
+      view.restore();
+      view.say(note);
+      return;
+    }
+    view.transcript(output);
+    view.record(record);
+    view.say(outcome === "match" ? "" : note);
+  }
+
+  /** Say how a block went, or, at the end of several, how all went. */
+  function tell(block, { state: outcome, note }, dropped) {
+    if (page.running || page.queue.length) return;
+    const left = dropped > 0 ? ` ${dropped} that waited for it did not run.` : "";
+    if (batch > 1 && outcome !== "error" && outcome !== "stopped") bar.say(summary(page));
+    else bar.say(`Example ${block}: ${note}${left}`);
+    batch = 0;
+  }
+
+  /** What ran is lost; nothing that was typed is. */
+  function lost(event, text) {
+    const { running } = page;
+    page = state.step(page, event);
+    batch = 0;
+    prompt.done(null);
+    dock.clear();
+    bar.say(text);
+    if (running?.block) views[running.block - 1].say(text);
+    render();
+  }
+
+  function failed(text, detail) {
+    lost({ type: "failed" }, text);
+    bar.line.title = detail;
+  }
+
+  function replaced() {
+    lost({ type: "gone" }, "Stopped. Python began anew: examples run again when they are needed.");
+  }
+
+  /** @returns {boolean} Whether there was something to stop. */
+  function stop() {
+    if (!["busy", "starting"].includes(state.status(page))) return false;
+    dispatch({ type: "stop" });
+    client.stop();
+    return true;
+  }
+
+  function restart() {
+    client.end();
+    lost({ type: "gone" }, "");
+    views.forEach((view, i) => page.blocks[i].native || view.restore());
+    render();
+    start();
+  }
+
+  // ---- What is pressed
+
+  const ACTIONS = {
+    run: (number) => ask({ type: "run", block: number }),
+    "run-all"() {
+      if (state.needsRestart(page)) restart();
+      ask({ type: "run-all" });
+    },
+    "try-again": () => (asked ? ask(asked) : start()),
+    dismiss: () => bar.close(),
+    panel: () => dock.toggle(),
+    restart,
+    stop,
+    edit: toggleEditor,
+    changed,
+    reset,
+    share,
+  };
+
+  function act(action, ...rest) {
+    ACTIONS[action]?.(...rest);
+  }
+
+  function ask(event) {
+    asked = event;
+    dispatch(event);
+  }
+
+  async function toggleEditor(number) {
+    const view = views[number - 1];
+    if (view.editing) {
+      view.closeEditor();
+      render();
+      return;
+    }
+    if (await openEditor(number)) view.focusEditor();
+  }
+
+  /** @returns {Promise<boolean>} Whether it is open; when not, the page says why. */
+  async function openEditor(number) {
+    try {
+      const code = drafts.get(number) ?? (await examplesOfPage()).blocks[number - 1].code;
+      await views[number - 1].edit(code);
+      render();
+      return true;
+    } catch {
+      views[number - 1].say("The editor could not be fetched. Is there a connection?");
+      return false;
+    }
+  }
+
+  async function changed(number, text) {
+    const own = (await examplesOfPage()).blocks[number - 1].code;
+    const edited = text.trimEnd() !== own.trimEnd();
+    const before = state.ran(page).filter((other) => other > number);
+    if (edited) {
+      drafts.set(number, text);
+      edits.set(number, hashes[number - 1], text);
+    } else {
+      drafts.delete(number);
+      edits.drop(number);
+    }
+    dispatch({ type: "edit", block: number, edited });
+    tellStale(number, before);
+  }
+
+  /** Say in the blocks below, and once aloud, that they ran before a change. */
+  function tellStale(number, before) {
+    for (const other of before) views[other - 1].say(`Example ${number} was changed after this one ran.`);
+    if (before.length) bar.say(`Example ${number} is changed; ${examples(before)} ran before that.`);
+  }
+
+  function reset(number) {
+    const { dirty } = page.blocks[number - 1];
+    const before = dirty ? state.ran(page).filter((other) => other > number) : [];
+    const view = views[number - 1];
+    drafts.delete(number);
+    edits.drop(number);
+    view.closeEditor();
+    view.restore();
+    bar.say(`Example ${number} is again as the book has it.`);
+    dispatch({ type: "reset", block: number });
+    tellStale(number, before);
+  }
+
+  // ---- Links, and edits of an earlier visit
+
+  async function share(number) {
+    const fragment = await toFragment({ block: number, hash: hashes[number - 1], source: drafts.get(number) ?? "" });
+    const url = new URL(fragment, location.href).href;
+    try {
+      await navigator.clipboard.writeText(url);
+      bar.say(`A link to your edit of example ${number} is copied.`);
+      views[number - 1].say("The link to your edit is copied. Who opens it sees your code; nothing runs by itself.");
+    } catch {
+      history.replaceState(null, "", url);
+      views[number - 1].say("The link to your edit is in the address bar.");
+    }
+  }
+
+  /** Put code that was kept, or came with a link, into a block's editor. */
+  async function place(number, source) {
+    drafts.set(number, source);
+    dispatch({ type: "edit", block: number, edited: true });
+    await openEditor(number);
+  }
+
+  function restoreEdits() {
+    for (const view of views) {
+      const kept = edits.get(view.number);
+      if (!kept || page.blocks[view.number - 1].native) continue;
+      if (kept.hash === hashes[view.number - 1]) place(view.number, kept.source);
+      else offerOld(view, kept.source);
+    }
+  }
+
+  function offerOld(view, source) {
+    view.ask("The book has changed this example since you edited it.", {
+      "Show your edit": () => keep(view.number, source),
+      "Drop it": () => edits.drop(view.number),
+    });
+  }
+
+  function keep(number, source) {
+    edits.set(number, hashes[number - 1], source);
+    place(number, source);
+  }
+
+  async function openLink() {
+    if (!isEdit(location.hash)) return;
+    let link;
+    try {
+      link = await fromFragment(location.hash);
+    } catch {
+      link = null;
+    }
+    const view = views[link?.block - 1];
+    if (!view || page.blocks[link.block - 1].native) {
+      bar.say("This link was to bring an edit of an example, but it is damaged. The page is as it was.");
+      bar.place.scrollIntoView();
+      return;
+    }
+    view.root.scrollIntoView({ block: "center" });
+    const own = drafts.get(link.block) ?? edits.get(link.block)?.source;
+    if (own !== undefined && own !== link.source) {
+      view.ask("The link brings somebody's edit of this example, and you have one of your own.", {
+        "Show the link's, and drop mine": () => keep(link.block, link.source),
+        "Keep mine": () => bar.say("Your edit stays."),
+      });
+      bar.say(`The link brings an edit of example ${link.block}. You have one of your own; choose which to keep.`);
+      return;
+    }
+    await place(link.block, link.source);
+    const old = link.hash === hashes[link.block - 1] ? "" : " The book has changed the example since.";
+    view.say(`This code came with the link. Read it before you run it.${old}`);
+    bar.say(`The link brought an edit of example ${link.block}. Nothing has run.`);
+    view.root.scrollIntoView({ block: "center" });
+  }
+
+  // ---- The page as it begins
+
+  bar.settle();
+  document.querySelector(".bd-article").append(prompt.root);
+  render();
+  restoreEdits();
+  openLink();
+  addEventListener("hashchange", openLink);
+  if (!savesData()) {
+    whenIdle(() => {
+      preload(base);
+      registerServiceWorker(root);
+    });
+  }
+}
+
+async function fetchJson(url) {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${response.status} ${url.pathname}`);
+  return response.json();
+}
+
+/** @returns {Storage|null} Some browsers refuse even to show what they would keep things in. */
+function localStorageOrNone() {
+  try {
+    return localStorage;
+  } catch {
+    return null;
+  }
+}
+
+if (script && roots.length) begin();

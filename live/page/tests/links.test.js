@@ -1,0 +1,54 @@
+// A link carries an edit, unharmed, and a damaged one brings nothing.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { fromFragment, isEdit, toFragment } from "../links.js";
+
+const SOURCES = {
+  short: "x = 1\n",
+  empty: "",
+  unicode: 'name = "Тарас 🚀"\n\tprint(name)',
+  long: "session.add(mark)\n".repeat(500),
+};
+
+for (const [name, source] of Object.entries(SOURCES)) {
+  test(`there and back: ${name}`, async () => {
+    const fragment = await toFragment({ block: 12, hash: "abc123", source });
+    assert.match(fragment, /^#live-edit-12-abc123-z[\w-]+$/);
+    assert.ok(isEdit(fragment));
+    assert.deepEqual(await fromFragment(fragment), { block: 12, hash: "abc123", source });
+  });
+}
+
+test("a browser that cannot compress makes a link that all can read", async () => {
+  const { CompressionStream } = globalThis;
+  delete globalThis.CompressionStream;
+  const fragment = await toFragment({ block: 1, hash: "a", source: SOURCES.unicode });
+  globalThis.CompressionStream = CompressionStream;
+  assert.match(fragment, /^#live-edit-1-a-t/);
+  assert.equal((await fromFragment(fragment)).source, SOURCES.unicode);
+});
+
+test("repetition is packed", async () => {
+  const fragment = await toFragment({ block: 1, hash: "a", source: SOURCES.long });
+  assert.ok(fragment.length < 200);
+});
+
+for (const fragment of ["#live-edit-", "#live-edit-1-a-z", "#live-edit-1-a-zAAAA", "#live-edit-x-a-tAAAA", "#live-edit-1-a-t_w", "#live-edit-1-a-z!!"]) {
+  test(`damaged: ${fragment}`, async () => {
+    assert.ok(isEdit(fragment));
+    await assert.rejects(fromFragment(fragment));
+  });
+}
+
+test("one that would fill the memory is refused", async () => {
+  const fragment = await toFragment({ block: 1, hash: "a", source: "x".repeat(5_000_000) }).catch(() => "");
+  assert.ok(fragment, "packing is not limited");
+  await assert.rejects(fromFragment(fragment));
+});
+
+test("an ordinary anchor is none", () => {
+  assert.equal(isEdit("#see-it-happen"), false);
+  assert.equal(isEdit(""), false);
+});
