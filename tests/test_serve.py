@@ -1,6 +1,8 @@
 """Promise: the site is served to this machine alone, as a static host would serve it."""
 
+import gzip
 import http.client
+import os
 import signal
 import socket
 import subprocess
@@ -15,6 +17,7 @@ from urllib.request import Request, urlopen
 import pytest
 
 import book
+from live.serve import FIXED, ISOLATED, POLICY
 
 TYPES = {
     "page.html": "text/html; charset=utf-8",
@@ -67,6 +70,18 @@ def taken_port() -> Iterator[int]:
         yield holder.getsockname()[1]
 
 
+def ask(address: str, path: str = "", **headers: str) -> http.client.HTTPResponse:
+    """Ask for a path below the address, follow nothing, and return the answer, read."""
+    parts = urlsplit(address + path)
+    connection = http.client.HTTPConnection(parts.netloc, timeout=10)
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    connection.request("GET", parts._replace(scheme="", netloc="").geturl(), headers=named)
+    answer = connection.getresponse()
+    answer.content = answer.read()
+    connection.close()
+    return answer
+
+
 @pytest.mark.parametrize(("name", "type_"), TYPES.items())
 def test_files_have_their_types(site: Path, name: str, type_: str) -> None:
     """The types do not depend on what the machine knows; a browser wants wasm's exactly."""
@@ -80,6 +95,88 @@ def test_the_front_page_is_asked_for_each_time(site: Path) -> None:
     with serving(site, "--port", 0) as (_, address), urlopen(address) as answer:  # noqa: S310
         assert answer.read() == b"the front page"
         assert answer.headers["Cache-Control"] == "no-cache"
+
+
+def test_what_has_not_changed_is_not_sent_again(site: Path) -> None:
+    """By tag or by date; a file that was built again has another tag, so it is sent."""
+    with serving(site, "--port", 0) as (_, address):
+        first = ask(address, "book.js")
+        tag, date = first.headers["ETag"], first.headers["Last-Modified"]
+        assert ask(address, "book.js", If_None_Match=tag).status == 304
+        assert ask(address, "book.js", If_Modified_Since=date).status == 304
+        assert ask(address, "book.js", If_Modified_Since="yesterday").status == 200
+        assert (
+            ask(address, "book.js", If_None_Match='"other"', If_Modified_Since=date).status == 200
+        )
+        site.joinpath("book.js").write_text("built again")
+        again = ask(address, "book.js", If_None_Match=tag)
+        assert (again.status, again.content) == (200, b"built again")
+
+
+def test_text_is_compressed_for_who_takes_it(site: Path) -> None:
+    """A compressed file beside it is taken as it is, unless it is the older one."""
+    twin = site / "book.js.gz"
+    twin.write_bytes(gzip.compress(b"made by the build"))
+    with serving(site, "--port", 0) as (_, address):
+        for path, content in {"book.css": b"book.css", "book.js": b"made by the build"}.items():
+            answer = ask(address, path, Accept_Encoding="gzip, br")
+            assert answer.headers["Content-Encoding"] == "gzip"
+            assert answer.headers["Vary"] == "Accept-Encoding"
+            assert gzip.decompress(answer.content) == content
+            plain = ask(address, path)
+            assert "Content-Encoding" not in plain.headers
+            assert plain.headers["ETag"] != answer.headers["ETag"]
+        letters = ask(address, "letters.woff2", Accept_Encoding="gzip")
+        assert "Content-Encoding" not in letters.headers
+        os.utime(twin, (0, 0))
+        site.joinpath("book.js").write_text("newer")
+        answer = ask(address, "book.js", Accept_Encoding="gzip")
+        assert gzip.decompress(answer.content) == b"newer"
+
+
+def test_files_named_by_their_content_are_kept(site: Path) -> None:
+    """The browser need not ask again for what never changes, and asks for all else each time."""
+    folder = site / FIXED.strip("/") / "0123"
+    folder.mkdir(parents=True)
+    folder.joinpath("live.js").write_text("runs")
+    with serving(site, "--port", 0) as (_, address):
+        url = f"{address}{FIXED.strip('/')}/0123/"
+        assert ask(url, "live.js").headers["Cache-Control"] == "max-age=31536000, immutable"
+        missing = ask(url, "other.js")
+        assert (missing.status, missing.headers["Cache-Control"]) == (404, "no-cache")
+
+
+@pytest.mark.parametrize(
+    ("options", "headers"),
+    [
+        ([], ISOLATED),
+        (["--policy"], ISOLATED | POLICY),
+        (["--plain"], {}),
+        (["--plain", "--policy"], POLICY),
+    ],
+)
+def test_the_headers_that_hosting_names(
+    site: Path, options: list[str], headers: dict[str, str]
+) -> None:
+    """Each answer has those that were asked for, and no others of them."""
+    with serving(site, "--port", 0, *options) as (_, address):
+        for path in ("", "book.js", "nowhere"):
+            sent = ask(address, path).headers
+            assert {name: sent[name] for name in ISOLATED | POLICY if name in sent} == headers
+
+
+def test_the_site_may_stand_under_a_path(site: Path) -> None:
+    """Then nothing stands elsewhere, and a folder is led to with the slash at its end."""
+    site.joinpath("chapters/index.html").write_text("the chapters")
+    with serving(site, "--port", 0, "--prefix", "docs/session") as (_, address):
+        assert urlsplit(address).path == "/docs/session/"
+        assert ask(address).content == b"the front page"
+        assert ask(address, "book.js").status == 200
+        assert ask(address.removesuffix("/")).headers["Location"] == "/docs/session/"
+        answer = ask(address, "chapters?q=1")
+        assert (answer.status, answer.headers["Location"]) == (301, "/docs/session/chapters/?q=1")
+        assert ask(address, "book.js/").status == 404
+        assert ask(f"http://{urlsplit(address).netloc}/", "book.js").status == 404
 
 
 @pytest.mark.parametrize("path", ["nowhere.html", "chapters/", "../pyproject.toml"])
