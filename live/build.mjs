@@ -40,7 +40,7 @@ async function bundle({ source, modules, out }) {
     target: "es2022",
     charset: "utf8",
     legalComments: "none", // LICENSES.txt has them in full
-    logLevel: "error",
+    logLevel: "silent",
     metafile: true,
   };
   const at = (file) => path.join(source, file);

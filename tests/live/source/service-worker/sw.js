@@ -1,0 +1,3 @@
+import { number } from "../page/state.js";
+
+self.addEventListener("activate", () => console.log(number));

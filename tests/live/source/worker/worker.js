@@ -1,0 +1,3 @@
+import { loadPyodide } from "pyodide";
+
+self.onmessage = ({ data }) => loadPyodide({ indexURL: data.base });
