@@ -27,6 +27,8 @@ MAY_IMPORT = {
         *("pygments", "sphinx_codeautolink", "sqlalchemy"),
     },
     "conf.py": {"extensions"},
+    # The worker's Python side is the package kernel; the other files run outside of the browser.
+    "live": {"kernel", "recorder", "sqlalchemy", "js", "pyodide"},
 }
 ROOMS = sorted(room for room in MAY_IMPORT if (book.ROOT / room).exists())
 #: Lines of a module, of a test module: these are lists, and may be longer than an argument.
@@ -62,7 +64,7 @@ def test_a_room_knows_only_its_neighbours(room: str) -> None:
 
 def test_every_python_file_has_a_room() -> None:
     """No Python lies about outside the rooms: the design says where each thing belongs."""
-    rooms = {*MAY_IMPORT, "tests", "benchmarks", "live", "noxfile.py"}
+    rooms = {*MAY_IMPORT, "tests", "benchmarks", "noxfile.py"}
     files = [*book.ROOT.glob("*.py"), *book.ROOT.glob("[a-z]*/*.py")]
     assert {path.relative_to(book.ROOT).parts[0] for path in files} <= rooms
 
@@ -78,3 +80,15 @@ def test_modules_fit_in_the_head(module: Path) -> None:
     assert ast.get_docstring(ast.parse(text)), "it has no docstring"
     longest = LONGEST_TEST if "tests" in module.parts else LONGEST
     assert len(text.splitlines()) <= longest, f"longer than {longest} lines: split it"
+
+
+@pytest.mark.parametrize(
+    "module",
+    [path for path in sorted((book.ROOT / "live").rglob("*.*js")) if "tests" not in path.parts],
+    ids=lambda module: module.relative_to(book.ROOT).as_posix(),
+)
+def test_javascript_modules_fit_in_the_head(module: Path) -> None:
+    """The same for the programs of the page and of its workers."""
+    lines = module.read_text(encoding="utf-8").splitlines()
+    assert lines[0].startswith("// "), "it does not say what it is for"
+    assert len(lines) <= LONGEST, f"longer than {LONGEST} lines: split it"

@@ -3,7 +3,6 @@
 import os
 import re
 import shutil
-import subprocess
 import sys
 import tomllib
 from pathlib import Path
@@ -11,9 +10,7 @@ from pathlib import Path
 import pytest
 
 import book
-
-# What the Makefile and the programs below call; a PATH of these alone is a machine without Python.
-TOOLS = ["awk", "cp", "find", "make", "mkdir", "rm", "sh", "touch"]
+from machine import Machine, complaint
 
 TOO_OLD = 'echo "3.9"'
 WITHOUT_VENV = """case "$2" in *venv*) exit 1;; *) echo "3.13";; esac"""
@@ -26,51 +23,10 @@ GOOD = """case "$*" in
 esac"""
 
 
-class Machine:
-    """A checkout of the commands alone, on a machine whose programs the test chooses."""
-
-    def __init__(self, folder: Path) -> None:
-        self.checkout = folder / "checkout"
-        self.programs = folder / "programs"
-        self.checkout.mkdir()
-        self.programs.mkdir()
-        for name in ("Makefile", "requirements.txt"):
-            shutil.copy(book.ROOT / name, self.checkout)
-        for name in TOOLS:
-            (self.programs / name).symlink_to(shutil.which(name))
-
-    def install(self, name: str, script: str) -> None:
-        """Put a program on the PATH."""
-        program = self.programs / name
-        program.write_text(f"#!/bin/sh\n{script}\n")
-        program.chmod(0o755)
-
-    def make(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """Run make there."""
-        return subprocess.run(
-            ["make", *arguments],
-            cwd=self.checkout,
-            env={"PATH": str(self.programs), "LC_ALL": "C"},
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=120,
-        )
-
-
 @pytest.fixture
 def machine(tmp_path: Path) -> Machine:
     """Return a machine with make and a shell, and no Python."""
     return Machine(tmp_path)
-
-
-def complaint(said: subprocess.CompletedProcess[str]) -> str:
-    """Return the one line that make's failed command wrote, without make's own last word."""
-    assert said.returncode == 2
-    lines = said.stderr.splitlines()
-    assert len(lines) == 2, said.stderr
-    assert lines[1].startswith("make: *** ")
-    return lines[0]
 
 
 def test_make_alone_lists_every_command_once(machine: Machine) -> None:
@@ -236,7 +192,8 @@ def normal(name: str) -> str:
 
 def test_every_dependency_is_pinned_exactly() -> None:
     """What pyproject.toml names, requirements.txt gives one version of, and nothing is loose."""
-    lines = (book.ROOT / "requirements.txt").read_text().splitlines()
+    files = [book.ROOT / "requirements.txt", book.ROOT / "live/requirements.txt"]
+    lines = [line for file in files for line in file.read_text().splitlines()]
     pins = [line for line in lines if not re.match(r" *#", line)]
     loose = [line for line in pins if not re.fullmatch(r"[\w.-]+==[\w.]+( ; .+)?", line)]
     assert loose == []

@@ -35,6 +35,8 @@ TOP_LEVEL = {
     # what keeps it true
     *("tests", "benchmarks", "Makefile", "requirements.txt", "pyproject.toml", "noxfile.py"),
     *("README.rst", "CONTRIBUTING.rst", "CHANGELOG.rst", "LICENSE"),
+    # what the live pages are built from
+    *("package.json", "package-lock.json", ".npmrc"),
     # what tools of others look for by name
     *(".ci", ".github", ".gitignore", ".pre-commit-config.yaml", ".readthedocs.yaml"),
 }
