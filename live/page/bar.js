@@ -46,12 +46,18 @@ export class Bar {
   settle() {
     const goals = document.querySelector(".bd-article .goals");
     (goals ?? document.querySelector(".bd-article h1")).after(this.place);
-    const records = document.querySelector(".flight-switch");
-    if (records) this.buttons.panel.before(records);
+    // flight.js, which may run later, has a button for the same place.
+    document.addEventListener("DOMContentLoaded", () => this.#adopt());
+    this.#adopt();
     new IntersectionObserver(([entry]) => {
       this.#inView = entry.isIntersecting;
       this.#float();
     }).observe(this.place);
+  }
+
+  #adopt() {
+    const records = document.querySelector(".flight-switch");
+    if (records) this.buttons.panel.before(records);
   }
 
   /**

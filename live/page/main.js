@@ -7,7 +7,7 @@ import { Client } from "./client.js";
 import { Dock } from "./dock.js";
 import { Edits, hash, typed } from "./edits.js";
 import { fromFragment, isEdit, toFragment } from "./links.js";
-import { preload, registerServiceWorker, savesData, whenIdle } from "./preload.js";
+import { keepSnapshot, preload, registerServiceWorker, savesData, whenIdle } from "./preload.js";
 import { Prompt } from "./prompt.js";
 import * as state from "./state.js";
 import { examples, sentence, summary } from "./words.js";
@@ -76,7 +76,7 @@ function begin() {
   }
 
   const client = new Client({
-    open: () => new Worker(new URL("worker.js", base), { type: "module" }),
+    open: openWorker,
     page: examplesOfPage,
     base,
     isolated: globalThis.crossOriginIsolated === true,
@@ -127,6 +127,7 @@ function begin() {
     dispatch({ type: "done", state: result.state });
     if (running.block) tell(running.block, result, waiting - page.queue.length - (page.running ? 1 : 0));
     else bar.say(result.note || "");
+    keepSnapshot(openWorker, base, () => state.status(page) === "ready");
   }
 
   function showResult(view, { state: outcome, output, record, note }) {
@@ -359,6 +360,10 @@ function begin() {
       registerServiceWorker(root);
     });
   }
+}
+
+function openWorker() {
+  return new Worker(new URL("worker.js", base), { type: "module" });
 }
 
 async function fetchJson(url) {

@@ -28,4 +28,34 @@ export function preload(base) {
   }
 }
 
+/** So long after the first output is the browser left alone, in milliseconds. */
+const REST = 3000;
+let kept = false;
+
+/**
+ * Have another worker start Python once more and keep its memory, so that the next start is short.
+ *
+ * @param {() => Worker} open Makes a worker.
+ * @param {string} base The address of the folder that everything is fetched from.
+ * @param {() => boolean} isQuiet Whether nothing runs.
+ */
+export function keepSnapshot(open, base, isQuiet) {
+  if (kept || savesData()) return;
+  kept = true;
+  const attempt = () => {
+    if (!isQuiet()) {
+      setTimeout(attempt, REST);
+      return;
+    }
+    const worker = open();
+    worker.onmessage = () => worker.terminate();
+    worker.onerror = (event) => {
+      event.preventDefault();
+      worker.terminate();
+    };
+    worker.postMessage({ kind: "snapshot", base });
+  };
+  setTimeout(() => whenIdle(attempt), REST);
+}
+
 export { registerServiceWorker } from "../service-worker/register.js";
