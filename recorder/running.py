@@ -6,6 +6,7 @@ example as ``python -m doctest`` does. Its reports are the places where the reco
 
 import doctest
 import io
+import linecache
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
@@ -18,10 +19,7 @@ from recorder.looking import engines, moves, objects, sessions
 from recorder.model import Record
 from recorder.naming import name_objects
 from recorder.rows import Rows, committed, differences, in_transaction, place_of
-from recorder.values import engine_name
-
-#: Output beyond this many characters is cut.
-OUTPUT = 20_000
+from recorder.values import cut, engine_name
 
 
 @dataclass
@@ -101,7 +99,7 @@ class _Recorder(doctest.DocTestRunner):
     ) -> None:
         ways = self._ear.ways
         after = objects(test.globs)
-        record = Record(example.lineno + 1, example.source, example.want, _cut(got), ok, raised)
+        record = Record(example.lineno + 1, example.source, example.want, cut(got), ok, raised)
         record.open_before = self._opened
         record.moves = moves(self._before, after, ways)
         record.steps = name_objects(self._ear.take(), ways, after)
@@ -191,8 +189,13 @@ class Recorder:
     def run(self, examples: Sequence[doctest.Example]) -> list[Record]:
         """Run examples in order, and return a record of each."""
         begin = len(self.records)
-        test = doctest.DocTest(list(examples), {}, self._name, self._name, 0, None)
+        # doctest finds the source of a frame by the test's name and the example's number.
+        name = f"{self._name}, from {begin}" if begin else self._name
+        test = doctest.DocTest(list(examples), {}, name, self._name, 0, None)
         test.globs = self.namespace
+        for number, example in enumerate(examples):
+            file, lines = f"<doctest {name}[{number}]>", example.source.splitlines(keepends=True)
+            linecache.cache[file] = (len(example.source), None, lines, file)
         with _no_values(self._script):
             self._runner.run(test, out=lambda text: None, clear_globs=False)
         return self.records[begin:]
@@ -239,9 +242,3 @@ def _no_values(quiet: bool) -> Iterator[None]:
         yield
     finally:
         sys.__displayhook__ = usual
-
-
-def _cut(text: str) -> str:
-    if len(text) <= OUTPUT:
-        return text
-    return f"{text[:OUTPUT]}\n… ({len(text) - OUTPUT} characters more)\n"

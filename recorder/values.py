@@ -7,6 +7,8 @@ from sqlalchemy import Engine, inspect
 
 #: The longest a value may be, in characters; the sets of parameters of a statement that are kept.
 LONGEST, SETS = 120, 5
+#: Output beyond this many characters is cut.
+OUTPUT = 20_000
 
 _short = reprlib.Repr()
 _short.maxstring = _short.maxother = LONGEST
@@ -60,3 +62,10 @@ def label_of_key(mapped_class: type, identity: tuple[Any, ...] | None) -> str:
         return mapped_class.__name__
     key = identity[0] if len(identity) == 1 else identity
     return f"{mapped_class.__name__} {value_text(key)}"
+
+
+def cut(text: str) -> str:
+    """Return output, without what is too long of it."""
+    if len(text) <= OUTPUT:
+        return text
+    return f"{text[:OUTPUT]}\n… ({len(text) - OUTPUT} characters more)\n"

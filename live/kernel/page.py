@@ -9,7 +9,7 @@ from types import ModuleType
 from typing import Any
 
 from kernel.console import Console
-from kernel.transcript import Part, to_html
+from kernel.transcript import Part, elided, to_html
 from recorder import Hooks, Record, Recorder, examples_of
 from recorder import to_html as record_html
 
@@ -99,7 +99,7 @@ class Page:
         """Add a statement that has run to the transcript."""
         want = self._wants[len(self._parts)]
         ok = record.ok or (want is None and not record.raised)
-        self._parts.append(Part(record.source, record.got, want, ok))
+        self._parts.append(Part(record.source, elided(record.got), want, ok))
         self._show()
 
     def _unfinished(self) -> Part:

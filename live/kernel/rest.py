@@ -20,7 +20,11 @@ class Rest:
 
     def __init__(self, address: str) -> None:
         self._address = address
-        self._names = frozenset(zipimport.zipimporter(CORE).get_data("rest.txt").decode().split())
+        names = zipimport.zipimporter(CORE).get_data("rest.txt").decode().split()
+        # A folder without ``__init__.py`` is a package too.
+        self._names = {
+            name.rsplit(".", cut)[0] for name in names for cut in range(name.count(".") + 1)
+        }
 
     def find_spec(
         self, name: str, path: Sequence[str] | None, target: ModuleType | None = None

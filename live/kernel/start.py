@@ -7,9 +7,10 @@ and no object of the browser's.
 import gc
 import sqlite3  # noqa: F401 - SQLAlchemy imports it only for the first engine
 
-from kernel import turns
+from kernel import debugger, turns
 
 turns.prepare()
+debugger.prepare()
 
 import sqlalchemy.dialects.sqlite  # noqa: E402
 import sqlalchemy.orm  # noqa: E402
@@ -18,9 +19,11 @@ import kernel.messages  # noqa: E402, F401
 
 
 def warm() -> None:
-    """Connect an engine once, so that a snapshot holds what the first connection loads."""
-    engine = sqlalchemy.create_engine("sqlite://")
+    """Do once what every page does first, so that a snapshot holds all that it loads."""
+    from astronauts import Astronaut, create_database
+
+    engine = create_database()
     with sqlalchemy.orm.Session(engine) as session:
-        session.execute(sqlalchemy.text("SELECT 1"))
+        session.get(Astronaut, 1)
     engine.dispose()
     gc.collect()

@@ -8,6 +8,9 @@ from html import escape
 from kernel.colour import highlight
 
 
+HEADER = "Traceback (most recent call last):\n"
+
+
 @dataclass
 class Part:
     """One statement of a transcript.
@@ -22,6 +25,17 @@ class Part:
     got: str
     want: str | None
     ok: bool
+
+
+def elided(got: str) -> str:
+    """Return what an example printed; of a traceback the last exception, as a page shows it."""
+    before, header, after = got.partition(HEADER)
+    if not header:
+        return got
+    lines = after.rpartition(HEADER)[2].splitlines(keepends=True)
+    while lines and lines[0].startswith((" ", "\t", "\n")):
+        del lines[0]
+    return f"{before}{HEADER}    ...\n{''.join(lines)}"
 
 
 def to_html(parts: Sequence[Part]) -> str:
