@@ -134,12 +134,14 @@ def session_html(
         f"<div><dt>{place}</dt><dd>{_labels(labels, place != 'new')}</dd></div>"
         for place, labels in places.items()
     )
+    empty = not any(places.values())
+    body, rest = ("", ", empty") if empty else (f"<dl>{items}</dl>", "")
     state = "failed" if told.startswith("failed") else "none" if told.startswith("no") else "open"
     mark = f' <span class="panel-tag panel-now">{turn}</span>' if turn else ""
     return (
         f'<li class="panel-session" data-session="{escape(name)}"><p><b>{escape(name)}</b> '
-        f'<span>{escape(kind)}</span> <span class="panel-transaction panel-{state}">{told}</span>'
-        f"{mark}</p><dl>{items}</dl></li>"
+        f'<span>{escape(kind)}</span> <span class="panel-transaction panel-{state}">{told}{rest}'
+        f"</span>{mark}</p>{body}</li>"
     )
 
 

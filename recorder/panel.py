@@ -64,7 +64,7 @@ class Panel:
         self._records = len(recorder.records)
         now = objects(names)
         opened = opened_by(recorder.ear, names)
-        found = self._know(recorder.ear, names)
+        found = self._know(recorder.ear, names, opened)
         parts = [
             _part("objects", "Objects", lanes_html(self._objects, now, records, names)),
             _part("sessions", "Sessions", self._sessions(names, opened)),
@@ -75,18 +75,25 @@ class Panel:
         told = bool(now or found or self._transactions)
         return f'<div class="panel-look">{"".join(parts) if told else _EMPTY}</div>'
 
-    def _know(self, ear: Ear, names: dict[str, Any]) -> dict[str, Engine]:
-        """Return the engines by name, in the order in which they were met first."""
+    def _know(self, ear: Ear, names: dict[str, Any], opened: list[Open]) -> dict[str, Engine]:
+        """Return the engines by name, in the order in which they were met first.
+
+        One that no name leads to is shown when it is met, and while it is at work.
+        """
         met = [each for each in (ref() for ref in self._engines) if each is not None]
         heard = [each for each in (ref() for ref in ear.engines.values()) if each is not None]
-        for engine in [*engines(names), *heard]:
+        known, named = len(met), engines(names)
+        for engine in [*named, *heard]:
             # What execution_options() returns is another engine on the same pool.
             if not any(each is engine or each.pool is engine.pool for each in met):
                 met.append(engine)
         self._engines = [weakref.ref(each) for each in met]
         found: dict[str, Engine] = {}
-        for engine in met:
+        for number, engine in enumerate(met):
             own = name_of(engine, names)
+            busy = any(each.connection.engine.pool is engine.pool for each in opened)
+            if not (own or busy or number >= known or any(each is engine for each in named)):
+                continue
             title = f"{own} ({engine_name(engine)})" if own else engine_name(engine)
             same = sum(1 for each in found if each.split(" no. ")[0] == title)
             found[f"{title} no. {same + 1}" if same else title] = engine
@@ -137,7 +144,10 @@ class Panel:
             if html:
                 title = f'<p class="panel-database">{escape(name)}</p>' if len(found) > 1 else ""
                 parts.append(title + html)
-        return "".join(parts) or _note(_NO_ROWS if found else "No engine yet.")
+        if parts:
+            return "".join(parts)
+        empty = any(committed(engine) == {} for engine in found.values())
+        return _note("No tables." if empty else _NO_ROWS if found else "No engine yet.")
 
 
 _panels: weakref.WeakKeyDictionary[Recorder, Panel] = weakref.WeakKeyDictionary()

@@ -78,8 +78,9 @@ def opened_by(ear: Ear, names: dict[str, Any]) -> list[Open]:
 def name_of(thing: object, names: dict[str, Any]) -> str:
     """Return the first name of a Session, Connection or Engine, or of what wraps it, else ""."""
     for name, value in list(names.items()):
-        wrapped = session_of(value)
-        if wrapped is None and type(value).__module__.startswith("sqlalchemy.ext.asyncio"):
+        wrapped: object = session_of(value)
+        # The class is asked, not the value: a proxy or a mock would answer anything.
+        if str(type(value).__module__).startswith("sqlalchemy.ext.asyncio.engine"):
             wrapped = getattr(value, "sync_connection", None) or getattr(value, "sync_engine", None)
         if (value is thing or wrapped is thing) and not name.startswith("__"):
             return name
@@ -123,8 +124,10 @@ def _places(pool: Pool, opened: int) -> tuple[str, str]:
     drawn += "…" if len(places) > PLACES else ""
     words = [f"{out} checked out"]
     if out:
-        words[0] += f", {busy or 'none'} in a transaction" if busy < out else " in a transaction"
-    words.append(f"{idle} idle")
+        words[0] += f", {busy or 'none'} in a transaction" if busy < out else ", in a transaction"
+        words.append(f"{idle} idle")
+    else:
+        words = [f"{idle} idle" if idle else "no connection open"]
     if free:
         words.append(f"room for {free} more")
     elif size and out > size:

@@ -24,6 +24,7 @@ SIGNS = {"new": "+", "changed": "~", "gone": "\N{MINUS SIGN}"}
 #: The title of the first table of a pair.
 EVERYBODY = "committed, for all to see"
 
+_NUMBER = ' class="cell-number"'
 _NOTHING: Table = ([], {})
 
 
@@ -44,35 +45,43 @@ class Database:
 
 
 def tables_html(database: Database, last: Rows | None, touched: set[str]) -> str:
-    """Return a database's tables, those that nobody touched folded, "" where there are none.
+    """Return a database's tables, "" where there are none.
 
     :param last: the committed rows at the last look; None at the first, when nothing is marked.
-    :param touched: the names of tables that were seen changed, to which those are added that are.
+    :param touched: the names of the tables that are shown unfolded: those that have changed last.
+        They become those that have changed now, if any have.
     """
     now, before = database.committed, last or {}
     if now == {} and not database.opened:
-        return '<p class="panel-note">No tables: this database is empty, or gone.</p>'
+        gone = '<p class="panel-note">The tables are gone, or their database is.</p>'
+        return gone if before else ""
     names = [*before, *(now or {}), *(name for _, rows in database.opened for name in rows)]
-    parts = []
-    for name in dict.fromkeys(names):
-        views = []
-        if now is not None and name in now:
-            base = before.get(name, _NOTHING) if last is not None else now[name]
-            views.append(_View(EVERYBODY, now[name], base))
-        for who, rows in database.opened:
-            table = rows.get(name, _NOTHING)
-            view = _View(who, table, now.get(name, _NOTHING) if now is not None else table, True)
-            if view.marks or (name in rows and name not in (now or ())):
-                views.append(view)
-        if any(view.marks for view in views):
-            touched.add(name)
-        parts.append(_table(database.name, name, views, name in touched))
+    views = {name: _views(name, database, last) for name in dict.fromkeys(names)}
+    marked = {name for name, found in views.items() if any(each.marks for each in found)}
+    if marked:
+        touched.clear()
+        touched.update(marked)
+    parts = [_table(database.name, name, views[name], name in touched) for name in views]
     for name in database.long:
         parts.append(
             f'<p class="panel-note"><b>{escape(name)}</b> has more than {ROWS} rows: '
             "they are not shown.</p>"
         )
     return "".join(parts)
+
+
+def _views(name: str, database: Database, last: Rows | None) -> list["_View"]:
+    """Return a table as committed, and as each transaction sees it to which it looks different."""
+    now, found = database.committed, []
+    if now is not None and name in now:
+        base = now[name] if last is None else last.get(name, _NOTHING)
+        found.append(_View(EVERYBODY, now[name], base))
+    for who, rows in database.opened:
+        table = rows.get(name, _NOTHING)
+        view = _View(who, table, table if now is None else now.get(name, _NOTHING), waits=True)
+        if view.marks or (name in rows and name not in (now or ())):
+            found.append(view)
+    return found
 
 
 class _View:
@@ -92,6 +101,11 @@ class _View:
             # A table that got or lost a column meanwhile has all its rows changed.
             elif self.rows[key] != self.base[key]:
                 self.marks[key] = "changed"
+
+    def is_number(self, place: int) -> bool:
+        """Whether a column holds numbers, apart from NULL, and stands on the right therefore."""
+        values = {type(row[place]) for row in self.rows.values() if len(row) > place}
+        return bool(values & {int, float}) and values <= {int, float, type(None)}
 
     @property
     def told(self) -> str:
@@ -134,13 +148,12 @@ def _choose(views: list[_View]) -> tuple[list[Any], int]:
 def _rows(name: str, view: _View, keys: list[Any], hidden: int) -> str:
     """Return one table; it can be scrolled to by keyboard when it may be wider than its place."""
     span = len(view.columns) + 1
-    rows = [view.rows[key] for key in keys if key in view.rows]
-    head = ""
-    for place, column in enumerate(view.columns):
-        numbers = rows and all(_is_number(row[place]) for row in rows if len(row) > place)
-        named = ' class="cell-number"' if numbers and place else ""
-        head += f'<th scope="col"{named}>{escape(_cut(column))}</th>'
-    body = "".join(_row(view, key) for key in keys)
+    numbers = [place and view.is_number(place) for place in range(span - 1)]
+    head = "".join(
+        f'<th scope="col"{_NUMBER if right else ""}>{escape(_cut(column))}</th>'
+        for column, right in zip(view.columns, numbers, strict=True)
+    )
+    body = "".join(_row(view, key, numbers) for key in keys)
     same = sum(1 for key in keys if key in view.rows and key not in view.marks)
     if not keys:
         body += _line("none", span, "no rows")
@@ -164,7 +177,7 @@ def _line(kind: str, span: int, text: str) -> str:
     return f'<tr class="row-{kind}"><td colspan="{span}">{text}</td></tr>'
 
 
-def _row(view: _View, key: Any) -> str:
+def _row(view: _View, key: Any, numbers: list[Any]) -> str:
     """Return one row, and in its last cell the mark: what is so different about it."""
     kind = view.marks.get(key, "")
     row = view.rows.get(key, view.base.get(key))
@@ -176,7 +189,7 @@ def _row(view: _View, key: Any) -> str:
     for place, (value, before) in enumerate(zip(row, old, strict=True)):
         tag = 'th scope="row"' if place == 0 else "td"
         said = _cell(value)
-        classes = ["cell-number"] if place and _is_number(value) else []
+        classes = ["cell-number"] if place < len(numbers) and numbers[place] else []
         classes += ["cell-long"] if len(said) > WORD else []
         if value != before:
             classes.append("cell-changed")
@@ -191,10 +204,6 @@ def _row(view: _View, key: Any) -> str:
     return (
         f'<tr class="row-{kind or "same"}">{"".join(cells)}<td class="panel-mark">{mark}</td></tr>'
     )
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float)
 
 
 def _cell(value: Any) -> str:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import weakref
 from pathlib import Path
+from unittest.mock import MagicMock
 
 import pytest
 from sqlalchemy import Engine, event, inspect, text
@@ -14,7 +15,16 @@ from sqlalchemy.orm import Session
 import book
 import replaying
 from astronauts import Astronaut, Mission, Supply, create_database
-from recorder import Record, Recorder, examples_of, record, summary, to_html, to_text
+from recorder import (
+    Record,
+    Recorder,
+    examples_of,
+    panel_html,
+    record,
+    summary,
+    to_html,
+    to_text,
+)
 
 DATA = Path(__file__).parent / "flight"
 START = {"__name__": "__main__"}
@@ -149,6 +159,25 @@ def test_a_writer_who_is_locked_out_takes_no_lock(tmp_path: Path) -> None:
     )
     assert [each.ok for each in records] == [True] * 5
     engine.dispose()
+
+
+def test_a_panel_of_anything() -> None:
+    """Names may stand for what lies about itself, answers everything, or raises at a touch."""
+
+    class Rude:
+        __module__ = None  # type: ignore[assignment]
+
+        def __getattribute__(self, name: str) -> object:
+            raise RuntimeError(name)
+
+        def __eq__(self, other: object) -> bool:
+            raise RuntimeError
+
+        __hash__ = None  # type: ignore[assignment]
+
+    names = {"rude": Rude(), "mock": MagicMock(), "lies": MagicMock(spec=Session), "of": Session}
+    with Recorder(names, "page.rst") as recorder:
+        assert "Nothing to show yet" in panel_html(recorder)
 
 
 def test_a_summary_says_the_main_thing(engine: Engine) -> None:

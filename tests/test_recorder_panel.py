@@ -158,7 +158,7 @@ def test_a_failed_flush_is_said(page: Recorder) -> None:
 def test_the_pool(page: Recorder) -> None:
     """Checked out and idle, in a transaction or not, and who has what."""
     words = read(part(run(page, "other = Session(engine)", "None"), "pool"))
-    assert "engine (sqlite in memory) QueuePool 0 checked out, 1 idle, room for 4 more" in words
+    assert "engine (sqlite in memory) QueuePool 1 idle, room for 4 more" in words
     run(page, "one = session.get(Supply, 1)", "two = other.get(Supply, 1)")
     html = run(page, "bare = engine.connect()", "other.rollback()")
     assert "2 checked out, 1 in a transaction, 1 idle, room for 2 more" in read(html)
@@ -226,7 +226,9 @@ def test_two_engines_keep_their_places(page: Recorder) -> None:
     assert read(html).count("1 changed, not committed") == 1
     run(page, "there.close()")
     second.dispose()
-    assert "No tables: this database is empty, or gone." in read(run(page, "None"))
+    assert "The tables are gone" in read(run(page, "None"))
+    assert part(run(page, "None"), "tables").count("panel-database") == 1
+    assert "second" not in run(page, "del second, there, supply")
 
 
 def test_a_private_memory_database(page: Recorder) -> None:
