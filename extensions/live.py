@@ -20,12 +20,12 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
-from sphinx.util.docutils import SphinxDirective
 from sphinx.util.osutil import relative_uri
 from sphinx.util.typing import ExtensionMetadata
 from sphinx.writers.html5 import HTML5Translator
 
 from extensions.flight import blocks_of, flight_record
+from extensions.native import Native, native_mark, reason_of, unused
 from extensions.program import block_of
 
 logger = logging.getLogger(__name__)
@@ -36,28 +36,6 @@ PAGES = "_static/live-pages"
 
 class live_block(nodes.General, nodes.Element):
     """A block of examples, and the record below it; writers other than HTML do not see it."""
-
-
-class native_mark(nodes.Invisible, nodes.Element):
-    """Says of the block that follows why it cannot run in a browser."""
-
-
-class Native(SphinxDirective):
-    """``.. native:: reason``, straight before a block; of itself it shows nothing."""
-
-    optional_arguments = 1
-    final_argument_whitespace = True
-
-    def run(self) -> list[nodes.Node]:
-        """Return a mark for the block; complain when there is no reason."""
-        reason = " ".join(" ".join(self.arguments).split())
-        if not reason:
-            raise self.error(
-                "Say after native:: in one sentence why the block cannot run in a browser."
-            )
-        mark = native_mark("", reason=reason)
-        self.set_source_info(mark)
-        return [mark]
 
 
 def wrap_blocks(app: Sphinx, doctree: nodes.document) -> None:
@@ -73,9 +51,8 @@ def wrap_blocks(app: Sphinx, doctree: nodes.document) -> None:
             said = "this block does not show the examples that stand here in the page's source"
             logger.error(said, location=node)
         blocks.append(block_of(own, _wrap(node, len(blocks) + 1)))
-    for mark in list(doctree.findall(native_mark)):
+    for mark in unused(doctree):
         logger.error("native:: stands before a block of examples, and here is none", location=mark)
-        mark.parent.remove(mark)
     _pages(app.env).pop(docname, None)
     if blocks:
         _pages(app.env)[docname] = json.dumps(
@@ -85,12 +62,8 @@ def wrap_blocks(app: Sphinx, doctree: nodes.document) -> None:
 
 def _wrap(node: nodes.Element, number: int) -> str:
     """Put an element around a block and its record; return why it is native, or ""."""
+    reason = reason_of(node)
     parent, index = node.parent, node.parent.index(node)
-    reason = ""
-    if index and isinstance(parent[index - 1], native_mark):
-        index -= 1
-        reason = parent[index]["reason"]
-        del parent[index]
     wrapper = live_block("", number=number, reason=reason)
     wrapper.source, wrapper.line = node.source, node.line
     follows = parent[index + 1] if index + 1 < len(parent) else None
@@ -147,7 +120,7 @@ def find_bundle(app: Sphinx, config: Config) -> None:
     found = [path.parent.name for path in _bundles(app).glob("*/version.json")]
     config.live_version = found[0] if config.live and len(found) == 1 else ""
     # Of what lies in _static/live, only the version in use is put on the site, in write_files.
-    config.exclude_patterns.append("live")
+    config.exclude_patterns.append("./live")  # as Sphinx names it when it copies _static
 
 
 def require_bundle(app: Sphinx) -> None:

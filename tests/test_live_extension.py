@@ -90,6 +90,17 @@ def test_every_block_is_wrapped_wherever_it_stands(everything: Path) -> None:
     assert "doctest:" not in blocks[1].get_text()
 
 
+def test_a_whole_section_is_native(tmp_path: Path) -> None:
+    """Every block that follows the mark, also in sections below; not those before or after."""
+    mark = ".. native:: It never ends.\n   :section:\n"
+    below = "Below\n~~~~~\n\n>>> 3\n3\n"
+    text = f"P\n=\n\nS\n-\n\n>>> 1\n1\n\n{mark}\n>>> 2\n2\n\n{below}\nT\n-\n\n>>> 4\n4\n"
+    code, said, site = sphinx(folder_with(tmp_path, page=text))
+    assert code == 0, said
+    told = [each["native"] for each in data(site, "page")["blocks"]]
+    assert told == ["", "It never ends.", "It never ends.", ""]
+
+
 def test_the_json_is_what_doctest_reads(everything: Path) -> None:
     """With the flags that the page does not show, and the lines where the examples stand."""
     found = data(everything, "page")
