@@ -11,7 +11,9 @@ from collections.abc import Callable
 from types import ModuleType, TracebackType
 from typing import Any, ClassVar
 
-from kernel.turns_schedule import NoThreads, Turn, Turns
+from kernel.turns_asyncio import swap_task
+from kernel.turns_model import NoThreads, Turn
+from kernel.turns_schedule import Turns
 
 VERSION = "3.0"
 
@@ -102,18 +104,15 @@ class Greenlet:
             turns.spawn(lambda: context.run(target._run, turn, loop, task, body))
         else:
             target._hand(value, error, context)
-        turns.current = turns.main
         try:
-            turns.suspend(here._wake)
+            turns.leave(here._wake)
         finally:
-            turns.current, self.current[turn] = turn, here
-            asyncio._set_running_loop(loop)
+            self.current[turn] = here
         return here._received()
 
     def _hand(
         self, value: Any, error: BaseException | None, context: contextvars.Context | None
     ) -> None:
-        assert self._wake is not None
         self._value, self._error, self._context = value, error, context
         self._wake.set_result(None)
 
@@ -139,8 +138,7 @@ class Greenlet:
         self.turns.current, self.current[turn] = turn, self
         asyncio._set_running_loop(loop)
         value, error = None, None
-        if task is not None:
-            task = _swap_task(loop, task)
+        task = swap_task(loop, task)
         try:
             value = body()
         except GreenletExit as exit_:
@@ -148,8 +146,7 @@ class Greenlet:
         except BaseException as raised:
             error = raised
         finally:
-            if loop is not None:
-                _swap_task(loop, task)
+            swap_task(loop, task)
             self.dead = True
             asyncio._set_running_loop(None)
             self.turns.current = self.turns.main
@@ -168,10 +165,3 @@ def module(turns: Turns) -> ModuleType:
     found.getcurrent = found.greenlet.getcurrent
     found.__version__ = VERSION
     return found
-
-
-def _swap_task(loop: Any, task: Any) -> Any:
-    """Make a task the current one on this stack; return the one that was."""
-    if hasattr(asyncio.tasks, "_swap_current_task"):
-        return asyncio.tasks._swap_current_task(loop, task)
-    return task

@@ -25,7 +25,8 @@ from typing import Any
 
 from kernel import greenlets, turns_asyncio, turns_sqlite
 from kernel.turns_locks import Handle, Local, Lock, RLock
-from kernel.turns_schedule import Deadlock, NoThreads, Suspend, Turns
+from kernel.turns_model import Deadlock, NoThreads, Suspend
+from kernel.turns_schedule import Turns
 
 __all__ = ["Deadlock", "NoThreads", "Turns", "install", "prepare", "report", "thread_module"]
 
@@ -88,7 +89,7 @@ def report() -> str:
 
 
 def thread_module(turns: Turns) -> ModuleType:
-    """Return what ``import _thread`` finds: the real one, with all that waits or starts replaced."""
+    """Return what ``import _thread`` finds: the real one, but for all that waits or starts."""
     real = sys.modules["_thread"]
     module: Any = ModuleType("_thread", real.__doc__)
     vars(module).update(vars(_thread))

@@ -5,14 +5,39 @@ of all threads would mix. This one begins and ends with ``asyncio.run()``, as ev
 """
 
 import asyncio
+import contextlib
 import functools
 from collections import deque
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
 from typing import Any
 
-from kernel.turns_schedule import Turns, Waiter
+from kernel.turns_model import Waiter
+from kernel.turns_schedule import Turns
 
 REAL_RUN = getattr(asyncio.run, "__wrapped__", asyncio.run)
+
+
+def swap_task(loop: asyncio.AbstractEventLoop | None, task: Any) -> Any:
+    """Make a task the loop's current one on this stack; return the one that was."""
+    swap = getattr(asyncio.tasks, "_swap_current_task", None)  # since Python 3.12
+    return None if loop is None or swap is None else swap(loop, task)
+
+
+@contextlib.contextmanager
+def outside() -> Iterator[None]:
+    """Be outside the page's loop and its task, from where the examples are run."""
+    around = asyncio._get_running_loop()
+    if isinstance(around, Loop):
+        around = None
+    task = swap_task(around, None)
+    if around is not None:
+        asyncio._set_running_loop(None)
+    try:
+        yield
+    finally:
+        if around is not None:
+            asyncio._set_running_loop(around)
+        swap_task(around, task)
 
 
 class _Selector:
@@ -47,13 +72,8 @@ class Loop(asyncio.BaseEventLoop):
 
     def run_forever(self) -> None:
         """Run until stopped, whatever loop of the page runs around it."""
-        around = asyncio._get_running_loop()
-        if not isinstance(around, Loop):
-            asyncio._set_running_loop(None)
-        try:
+        with outside():
             super().run_forever()
-        finally:
-            asyncio._set_running_loop(around)
 
     def _process_events(self, event_list: list[Any]) -> None:
         """Do nothing: no events but those that other threads schedule themselves."""
@@ -73,15 +93,11 @@ def prepare(turns: Turns) -> None:
         debug: bool | None = None,
         loop_factory: Callable[[], asyncio.AbstractEventLoop] | None = None,
     ) -> Any:
-        around = asyncio._get_running_loop()
-        if isinstance(around, Loop):
+        if isinstance(asyncio._get_running_loop(), Loop):
             return REAL_RUN(main)  # refuses, in its own words
-        asyncio._set_running_loop(None)
-        try:
-            with asyncio.Runner(debug=debug, loop_factory=loop_factory or new_loop) as runner:
-                return runner.run(main)
-        finally:
-            asyncio._set_running_loop(around)
+        factory = loop_factory or new_loop
+        with outside(), asyncio.Runner(debug=debug, loop_factory=factory) as runner:
+            return runner.run(main)
 
     asyncio.run = asyncio.runners.run = run
     asyncio.new_event_loop = asyncio.events.new_event_loop = new_loop

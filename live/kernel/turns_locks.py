@@ -2,10 +2,10 @@
 
 from collections import deque
 from collections.abc import Callable
-from types import TracebackType
 from typing import Any, ClassVar, Self
 
-from kernel.turns_schedule import Turn, Turns, Waiter
+from kernel.turns_model import Turn, Waiter
+from kernel.turns_schedule import Turns
 
 
 class Lock:
@@ -45,9 +45,7 @@ class Lock:
     def __enter__(self) -> bool:
         return self.acquire()
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self.release()
 
     def __repr__(self) -> str:
@@ -120,9 +118,7 @@ class RLock:
     def __enter__(self) -> bool:
         return self.acquire()
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self.release()
 
     def __repr__(self) -> str:
@@ -170,7 +166,7 @@ class Local:
     :raises TypeError: when arguments are given to a class without an ``__init__``.
     """
 
-    __slots__ = ("__dict__", "__weakref__", "_Local__key")
+    __slots__ = ("_Local__key", "__dict__", "__weakref__")
 
     turns: ClassVar[Turns]
 
@@ -224,9 +220,7 @@ def _check(blocking: bool, timeout: float) -> None:
         raise ValueError("timeout value must be a non-negative number")
 
 
-def _queued(
-    lock: Lock | RLock, blocking: bool, timeout: float, undo: Callable[[], object]
-) -> bool:
+def _queued(lock: Lock | RLock, blocking: bool, timeout: float, undo: Callable[[], object]) -> bool:
     """Wait for a lock that somebody has; return whether it was handed over."""
     if not blocking or timeout == 0:
         return False

@@ -7,51 +7,22 @@ Each thread has a stack of its own. One of them runs; the others wait, each susp
 import _thread
 import asyncio
 import contextvars
+import gc
 import itertools
 import sys
 import time
 import types
 from collections import deque
 from collections.abc import Callable
-from typing import Any
-from weakref import WeakKeyDictionary
 
-#: Takes a future, and returns when it is done; meanwhile others run.
-Suspend = Callable[[asyncio.Future[None]], object]
+from kernel.turns_model import Deadlock, NoThreads, Suspend, Turn, Waiter
 
 REAL_IDENT, REAL_SLEEP = _thread.get_ident, time.sleep
 
+#: While a stack is suspended, garbage is collected after so many new objects, at the next switch.
+YOUNG = 5_000
 #: How often, in seconds, Stop is looked for while everybody waits.
 TICK = 0.2
-
-
-class NoThreads(RuntimeError):
-    """A thread was to be started where the browser cannot suspend one call to run another."""
-
-
-class Deadlock(RuntimeError):
-    """Every thread waits for another, without a timeout; raised in the main thread."""
-
-
-class Turn:
-    """One thread: its number, what its ``threading.local`` objects hold, what to do at its end.
-
-    :param ident: what ``get_ident()`` says in it.
-    """
-
-    def __init__(self, ident: int) -> None:
-        self.ident = ident
-        self.locals: WeakKeyDictionary[Any, dict[str, Any]] = WeakKeyDictionary()
-        self.at_end: list[Callable[[], object]] = []
-
-
-class Waiter:
-    """One wait of a thread: over when it is granted, has timed out or is broken off."""
-
-    def __init__(self, turn: Turn, future: asyncio.Future[None], counted: bool) -> None:
-        self.turn, self.future, self.counted = turn, future, counted
-        self.granted = False
-        self.error: BaseException | None = None
 
 
 class Turns:
@@ -81,6 +52,8 @@ class Turns:
         self.awake = 1
         self._numbers = itertools.count(self.main.ident + 1)
         self._ticking = False
+        self._away = self._collections = 0
+        self._collects = True
 
     def start(self, body: Callable[[], object]) -> Turn:
         """Let a function run in a thread of its own, from when this one first waits.
@@ -123,14 +96,9 @@ class Turns:
         else:
             alarm = self.loop.call_later(max(timeout, 0), self._end, waiter)
         self._tick_later()
-        running = asyncio._get_running_loop()
-        # What the loop runs meanwhile, other than threads, belongs to the main thread.
-        self.current = self.main
         try:
-            self.suspend(waiter.future)
+            self.leave(waiter.future)
         finally:
-            self.current = turn
-            asyncio._set_running_loop(running)
             self._end(waiter)
             del self.waiters[turn]
             if alarm is not None:
@@ -142,6 +110,31 @@ class Turns:
                 undo()
             raise waiter.error
         return waiter.granted
+
+    def leave(self, future: asyncio.Future[None]) -> None:
+        """Suspend this stack until a future is done, and be the same thread again.
+
+        Pyodide 314.0.7 dies when Python's own collections walk a suspended stack (its issue 6464);
+        those of the youngest objects, and of all, do not. So these are made here meanwhile.
+        """
+        turn, running = self.current, asyncio._get_running_loop()
+        if not self._away:
+            self._collects = gc.isenabled()
+            gc.disable()
+        elif gc.get_count()[0] > YOUNG:
+            self._collections += 1
+            gc.collect(0 if self._collections % 20 else 2)
+        self._away += 1
+        # What the loop runs meanwhile, other than threads, belongs to the main thread.
+        self.current = self.main
+        try:
+            self.suspend(future)
+        finally:
+            self.current = turn
+            asyncio._set_running_loop(running)
+            self._away -= 1
+            if not self._away and self._collects:
+                gc.enable()
 
     def grant(self, queue: deque[Waiter]) -> bool:
         """Let the first of a queue go on, after the threads that may go on already.
@@ -216,7 +209,6 @@ class Turns:
         return False
 
     def _call_soon(self, body: Callable[[], None]) -> None:
-        assert self.loop is not None
         self.loop.call_soon(body, context=contextvars.Context())
 
     def _tick_later(self) -> None:

@@ -38,7 +38,9 @@ def prepare(turns: Turns) -> None:
 
     connections.cursor = cursor
     for name in ("execute", "executemany", "executescript"):
-        setattr(connections, name, functools.wraps(getattr(sqlite3.Connection, name))(execute(name)))
+        setattr(
+            connections, name, functools.wraps(getattr(sqlite3.Connection, name))(execute(name))
+        )
 
     @functools.wraps(sqlite3.connect)
     def connect(database: Any, *args: Any, **kwargs: Any) -> sqlite3.Connection:
