@@ -170,7 +170,8 @@ def write_files(app: Sphinx, exception: Exception | None) -> None:
         wanted = {Path(app.outdir, PAGES, f"{name}.json"): text for name, text in texts}
         _copy_bundle(_bundles(app) / app.config.live_version, Path(app.outdir))
     else:
-        shutil.rmtree(app.outdir / "_static/live", ignore_errors=True)
+        for folder in ("_static/live", PAGES):
+            shutil.rmtree(app.outdir / folder, ignore_errors=True)
         for style in STYLES:
             (app.outdir / "_static" / style).unlink(missing_ok=True)
     for path in Path(app.outdir, PAGES).rglob("*.json"):
@@ -186,7 +187,7 @@ def _copy_bundle(bundle: Path, site: Path) -> None:
     target = site / "_static/live" / bundle.name
     for old in target.parent.glob("*"):
         if old != target:
-            shutil.rmtree(old)
+            shutil.rmtree(old) if old.is_dir() else old.unlink()
     if not (target / "version.json").exists():
         shutil.rmtree(target, ignore_errors=True)
         shutil.copytree(bundle, target)
