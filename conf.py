@@ -19,6 +19,7 @@ extensions = [
     "extensions.flight",
     "extensions.live",
     "extensions.offline",
+    "extensions.policy",
     "extensions.reference",
     "notfound.extension",
     "pytest_doctestplus.sphinx.doctestplus",

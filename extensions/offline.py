@@ -75,13 +75,12 @@ def listing(site: Path) -> dict[str, object]:
     return {"build": build, "files": entries}
 
 
-def write(app: Sphinx, exception: Exception | None) -> None:
-    """Write the list and the worker of a live site; a site without live blocks has neither."""
-    if exception is not None or app.builder.format != "html":
-        return
-    site = Path(app.outdir)
-    bundles = site / "_static" / "live"
-    source = next(bundles.glob(f"*/{WORKER}"), None) if app.config.live else None
+def publish(site: Path) -> None:
+    """Write the list and the worker; a site without live blocks has neither.
+
+    :param site: the built site, with the worker's source in its bundle.
+    """
+    source = next((site / "_static/live").glob(f"*/{WORKER}"), None)
     if source is None:
         for name in (LIST, WORKER):
             site.joinpath(name).unlink(missing_ok=True)
@@ -91,6 +90,12 @@ def write(app: Sphinx, exception: Exception | None) -> None:
     script = f'self.bookBuild = "{found["build"]}";\n' + source.read_text(encoding="utf-8")
     site.joinpath(LIST).write_text(json.dumps(found, separators=(",", ":")), encoding="utf-8")
     site.joinpath(WORKER).write_text(script, encoding="utf-8")
+
+
+def write(app: Sphinx, exception: Exception | None) -> None:
+    """Publish the site that was built, when all its files are there."""
+    if exception is None and app.builder.format == "html":
+        publish(Path(app.outdir))
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

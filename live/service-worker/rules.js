@@ -62,3 +62,13 @@ export function concerns({ method, url, cache, mode }, scope) {
 export function isFixed(name) {
   return /^_static\/live\/[^/]+\//.test(name);
 }
+
+/**
+ * Say whether the browser keeps what it has compiled a file to, beside the file.
+ *
+ * @param {{destination: string, url: string}} request What is asked for.
+ * @returns {boolean} Whether it does, for a file that the browser fetches by itself.
+ */
+export function isProgram({ destination, url }) {
+  return ["script", "worker"].includes(destination) || new URL(url).pathname.endsWith(".wasm");
+}

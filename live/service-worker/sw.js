@@ -3,7 +3,7 @@
 // build that was kept. extensions/offline.py puts the name of the build before this file.
 
 import { Keeper } from "./keeping.js";
-import { concerns, pageAddresses } from "./rules.js";
+import { concerns, isProgram, pageAddresses } from "./rules.js";
 
 /** So long a page that is kept waits for the network, in milliseconds: trains have bad networks. */
 const PATIENCE = 4000;
@@ -19,6 +19,8 @@ const keeper = new Keeper(scope, self.bookBuild, {
 });
 /** The pages, and their workers, that came from the cache: what belongs to them comes from there too. */
 const offline = new Set();
+/** Those that came from the network since this worker started; of others nothing is known. */
+const online = new Set();
 
 self.addEventListener("activate", (event) => event.waitUntil(takeOver()));
 
@@ -61,13 +63,22 @@ async function succeed(runtime) {
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   if (!concerns(request, scope)) return;
+  // What a worker answers, the browser compiles again each time, even when it came from the network:
+  // so programs are left to the browser where that is known to work.
+  if (online.has(event.clientId) && self.navigator.onLine && isProgram(request)) {
+    if (event.resultingClientId) online.add(event.resultingClientId);
+    return;
+  }
   event.respondWith(request.mode === "navigate" ? answerPage(event) : answerFile(event));
 });
 
 async function answerPage(event) {
   const network = askNetwork(event);
   const answer = await Promise.race([network.catch(() => null), later(PATIENCE)]);
-  if (answer && answer.status < 500) return answer;
+  if (answer && answer.status < 500) {
+    online.add(event.resultingClientId);
+    return answer;
+  }
   const kept = await findPage(event.request.url).catch(() => null);
   if (!kept) return network;
   event.waitUntil(network.catch(() => {}));
@@ -104,6 +115,7 @@ async function answerFile(event) {
   if (answer.ok || answer.type === "opaqueredirect") return answer;
   // Also what the server had when an older page was loaded, and has no more.
   const kept = await findFile(request).catch(() => null);
+  if (answer instanceof Error) online.clear();
   if (kept) return kept;
   if (answer instanceof Error) throw answer;
   return answer;

@@ -1,0 +1,28 @@
+"""Keeps scripts out of the pages themselves, so that a host may forbid them all.
+
+Under ``Content-Security-Policy: script-src 'self'`` a browser runs no script but files of the
+site. The theme writes a few lines into each page; ``_static/theme.js`` does what they do, and
+``_templates/`` leaves them out.
+"""
+
+from typing import Any
+
+from sphinx.application import Sphinx
+from sphinx.util.typing import ExtensionMetadata
+
+
+def leave_out(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: Any) -> None:
+    """Leave out the theme's settings that are written as scripts.
+
+    One serves its menu of versions, which the book has not, and the other says that results do
+    not appear while one types, as they do not without it.
+    """
+    files = context.get("script_files", [])
+    context["script_files"] = [each for each in files if getattr(each, "filename", each)]
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Add the script to all pages, ahead of the others, and heed each page after the theme."""
+    app.add_js_file("theme.js", priority=100)
+    app.connect("html-page-context", leave_out, priority=900)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
