@@ -46,6 +46,7 @@ export class BlockView {
       };
       this.buttons.run.title = "Shift+Enter";
       this.buttons.edit.setAttribute("aria-expanded", "false");
+      this.buttons.reset.title = "Reset: show the page's own block again";
       this.buttons.share.title = "Copy a link to your edit";
       this.tools.append(...Object.values(this.buttons));
       this.tools.addEventListener("click", ({ target }) => {

@@ -35,7 +35,7 @@ export class Dock {
       if (event.key === "Escape" && !event.defaultPrevented) close.click();
     });
     const { open = false, wide = false } = this.#remembered();
-    this.#set({ open, wide });
+    this.#show({ open, wide });
     document.body.append(this.root);
   }
 
@@ -62,17 +62,21 @@ export class Dock {
   }
 
   #set({ open = this.open, wide = this.wide }) {
+    this.#show({ open, wide });
+    try {
+      this.storage.setItem(KEPT, JSON.stringify({ open, wide }));
+    } catch {
+      // It holds for this page, then.
+    }
+  }
+
+  #show({ open, wide }) {
     Object.assign(this, { open, wide });
     this.root.hidden = !open;
     document.body.toggleAttribute("data-live-dock", open);
     document.body.toggleAttribute("data-live-wide", wide);
     this.opener.setAttribute("aria-expanded", String(open));
     this.wider.setAttribute("aria-pressed", String(wide));
-    try {
-      this.storage.setItem(KEPT, JSON.stringify({ open, wide }));
-    } catch {
-      // It holds for this page, then.
-    }
   }
 
   #remembered() {

@@ -238,19 +238,19 @@ function begin() {
     }
   }
 
+  /** Keep what was typed at once; only then see whether it is again what the page says. */
   async function changed(number, text) {
-    const own = (await examplesOfPage()).blocks[number - 1].code;
-    const edited = text.trimEnd() !== own.trimEnd();
     const before = state.ran(page).filter((other) => other > number);
-    if (edited) {
-      drafts.set(number, text);
-      edits.set(number, hashes[number - 1], text);
-    } else {
-      drafts.delete(number);
-      edits.drop(number);
-    }
-    dispatch({ type: "edit", block: number, edited });
+    drafts.set(number, text);
+    edits.set(number, hashes[number - 1], text);
+    dispatch({ type: "edit", block: number, edited: true });
     tellStale(number, before);
+    const data = await examplesOfPage().catch(() => null);
+    const own = data?.blocks[number - 1].code;
+    if (own?.trimEnd() !== drafts.get(number)?.trimEnd()) return;
+    drafts.delete(number);
+    edits.drop(number);
+    dispatch({ type: "edit", block: number, edited: false });
   }
 
   /** Say in the blocks below, and once aloud, that they ran before a change. */
