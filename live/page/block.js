@@ -6,8 +6,14 @@ import { MARKS, STATES } from "./words.js";
 
 const HELP = "Shift+Enter runs it. Tab leaves the editor; Ctrl+] and Ctrl+[ move a line in and out.";
 
+/** @returns {string} A transcript without what only ends a block at a prompt. */
+function plain(text) {
+  return text.replaceAll(/^\.\.\. *\n/gm, "").replaceAll(/ +$/gm, "").trimEnd();
+}
+
 export class BlockView {
   #editor = null;
+  #shown = "";
   #opening = null;
 
   /**
@@ -76,20 +82,21 @@ export class BlockView {
 
   /** @param {{state: string, edited?: boolean}} block What the page knows of it. */
   show({ state, edited = false }) {
-    if (this.root.dataset.state !== state || !this.label.hasChildNodes()) this.#label(state);
+    const live = this.root.hasAttribute("data-live");
+    const shown = [state, edited, live, this.editing].join();
+    if (shown === this.#shown) return;
+    this.#shown = shown;
     this.root.dataset.state = state;
     this.root.toggleAttribute("data-edited", edited);
+    this.#label(state);
     if (!this.buttons) return;
     const { run, edit, share, reset } = this.buttons;
-    const busy = state === "queued" || state === "running";
-    run.setAttribute("aria-disabled", String(busy));
     const hadFocus = document.activeElement;
+    run.setAttribute("aria-disabled", String(state === "queued" || state === "running"));
     edit.hidden = edited && this.editing;
     share.hidden = !edited;
-    reset.hidden = !edited && !this.root.hasAttribute("data-live");
+    reset.hidden = !edited && !live;
     if (hadFocus?.hidden && this.tools.contains(hadFocus)) run.focus({ preventScroll: true });
-    if (state === "running") this.output.style.minHeight = `${this.output.offsetHeight}px`;
-    else this.output.style.minHeight = "";
   }
 
   #label(state) {
@@ -98,17 +105,34 @@ export class BlockView {
     this.label.replaceChildren(mark, STATES[state]);
   }
 
-  /** Show what really happened, as far as it has happened. */
+  /** Show what has happened so far. The block keeps its height, so that nothing below it moves. */
+  progress(html) {
+    this.output.style.minHeight ||= `${this.output.offsetHeight}px`;
+    this.#fill(html);
+  }
+
+  /** Show what really happened. Where it is what the page shows, to the letter, its links stay. */
   transcript(html) {
+    const template = document.createElement("template");
+    template.innerHTML = html;
+    const pre = template.content.querySelector("pre");
+    const same = plain(pre?.textContent ?? "") === plain(this.text) && !template.content.querySelector(".live-diff");
+    if (!same) this.#fill(html);
+    else if (this.output.firstChild !== this.original[0]) this.output.replaceChildren(...this.original);
+    this.output.style.minHeight = "";
+    this.root.toggleAttribute("data-live", true);
+  }
+
+  #fill(html) {
     const copy = this.output.querySelector(".copybtn");
     const id = this.output.querySelector("pre")?.id;
     this.output.innerHTML = html;
-    this.root.toggleAttribute("data-live", true);
     const pre = this.output.querySelector("pre");
     if (!pre) return;
     if (id) pre.id = id;
     if (copy) pre.after(copy.cloneNode(true));
-    pre.tabIndex = pre.scrollWidth > pre.clientWidth ? 0 : -1;
+    // Measured later: a whole page that runs would be laid out once for each block.
+    requestAnimationFrame(() => (pre.tabIndex = pre.scrollWidth > pre.clientWidth ? 0 : -1));
   }
 
   /** Show the record of this run in place of the one before it. */
@@ -139,6 +163,7 @@ export class BlockView {
       this.root.append(this.originalRecord);
       if (open !== undefined) this.originalRecord.open = open;
     }
+    this.output.style.minHeight = "";
     this.root.removeAttribute("data-live");
     this.say("");
   }
@@ -196,6 +221,7 @@ export class BlockView {
     this.root.removeAttribute("data-editing");
     this.buttons.edit.setAttribute("aria-expanded", "false");
     this.buttons.edit.hidden = false;
+    this.#shown = "";
     if (inside) this.buttons.edit.focus({ preventScroll: true });
   }
 

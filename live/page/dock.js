@@ -9,6 +9,10 @@ const EMPTY =
   "with its transaction, the pool, and the rows as committed beside those that the open transaction sees.</p>";
 
 export class Dock {
+  #html = EMPTY;
+  #filled = "";
+  #frame = 0;
+
   /**
    * @param {Storage} storage Keeps whether it is open, and how wide.
    * @param {HTMLButtonElement} opener The button that opens and closes it.
@@ -19,7 +23,6 @@ export class Dock {
     this.root = element("aside", "live-dock", "", { "aria-label": "Session panel", id: "live-dock" });
     this.body = element("div", "live-panel", "", { tabindex: "0", role: "group" });
     this.body.setAttribute("aria-label", "What Python holds");
-    this.body.innerHTML = EMPTY;
     this.wider = button("panel-width", "Larger", "", "wide");
     const close = button("panel-close", "Close", "the session panel", "close");
     const head = element("div", "live-dock-head");
@@ -43,14 +46,24 @@ export class Dock {
     this.#set({ open: !this.open });
   }
 
-  /** Show what Python holds now; what is folded or scrolled stays so. */
+  /** Show what Python holds now, once for many blocks that run one after the other. */
   show(html) {
+    this.#html = html || EMPTY;
+    this.#frame ||= requestAnimationFrame(() => {
+      this.#frame = 0;
+      if (this.open) this.#fill();
+    });
+  }
+
+  /** What is folded or scrolled stays so. */
+  #fill() {
+    if (this.#filled === this.#html) return;
     const top = this.body.scrollTop;
     const key = (details) => details.dataset.key ?? details.querySelector("summary")?.textContent;
     const folds = new Map(
       [...this.body.querySelectorAll("details")].map((details) => [key(details), details.open]),
     );
-    this.body.innerHTML = html || EMPTY;
+    this.body.innerHTML = this.#filled = this.#html;
     for (const details of this.body.querySelectorAll("details")) {
       details.open = folds.get(key(details)) ?? details.open;
     }
@@ -58,7 +71,7 @@ export class Dock {
   }
 
   clear() {
-    this.body.innerHTML = EMPTY;
+    this.show(EMPTY);
   }
 
   #set({ open = this.open, wide = this.wide }) {
@@ -73,6 +86,7 @@ export class Dock {
   #show({ open, wide }) {
     Object.assign(this, { open, wide });
     this.root.hidden = !open;
+    if (open) this.#fill();
     document.body.toggleAttribute("data-live-dock", open);
     document.body.toggleAttribute("data-live-wide", wide);
     this.opener.setAttribute("aria-expanded", String(open));

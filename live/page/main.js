@@ -16,6 +16,8 @@ const script = document.querySelector("script[data-live-page]");
 const roots = [...document.querySelectorAll("[data-live-block]")];
 const base = new URL("./", import.meta.url).href;
 
+const NO_EDITOR = "The editor could not be fetched. Is there a connection?";
+
 function begin() {
   const root = new URL(script.dataset.liveRoot || "./", document.baseURI);
   const pageUrl = new URL(script.dataset.livePage, document.baseURI);
@@ -110,7 +112,7 @@ function begin() {
   }
 
   function heardOutput({ html }) {
-    if (page.running?.block) views[page.running.block - 1].transcript(html);
+    if (page.running?.block) views[page.running.block - 1].progress(html);
     else prompt.output(html);
   }
 
@@ -227,13 +229,15 @@ function begin() {
 
   /** @returns {Promise<boolean>} Whether it is open; when not, the page says why. */
   async function openEditor(number) {
+    const view = views[number - 1];
     try {
       const code = drafts.get(number) ?? (await examplesOfPage()).blocks[number - 1].code;
-      await views[number - 1].edit(code);
+      await view.edit(code);
+      if (view.note.textContent === NO_EDITOR) view.say("");
       render();
       return true;
     } catch {
-      views[number - 1].say("The editor could not be fetched. Is there a connection?");
+      view.say(NO_EDITOR);
       return false;
     }
   }

@@ -14,6 +14,7 @@ export class Prompt {
   #pending = null;
   #leaving = false;
   #asked = 0;
+  #partial = null;
   #matches = [];
 
   /**
@@ -104,8 +105,6 @@ export class Prompt {
     this.#write("");
     if (document.activeElement === this.input) this.form.scrollIntoView({ block: "nearest" });
   }
-
-  #partial = null;
 
   /** Show what it has printed so far. */
   output(html) {
