@@ -28,7 +28,7 @@ MAY_IMPORT = {
     },
     "conf.py": {"extensions"},
     # The worker's Python side is the package kernel; the other files run outside of the browser.
-    "live": {"kernel", "recorder", "sqlalchemy", "js", "pyodide", "pyodide_js"},
+    "live": {"kernel", "astronauts", "recorder", "sqlalchemy", "js", "pyodide", "pyodide_js"},
 }
 ROOMS = sorted(room for room in MAY_IMPORT if (book.ROOT / room).exists())
 #: Lines of a module, of a test module: these are lists, and may be longer than an argument.
