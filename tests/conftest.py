@@ -56,6 +56,15 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         for report in terminalreporter.stats.get(outcome, []):
             for name, value in getattr(report, "user_properties", ()):
                 figures[name] += value
+    if figures["all blocks"]:
+        natives = {name.split(": ")[1]: n for name, n in figures.items() if "native: " in name}
+        terminalreporter.section("the live pages")
+        terminalreporter.write_line(
+            f"{figures['live blocks']} of {figures['all blocks']} blocks ran in the browser and"
+            " printed what their page says"
+        )
+        told = ", ".join(f"{page} {count}" for page, count in natives.items())
+        terminalreporter.write_line(f"native, each with its reason: {told or 'none'}")
     if figures["mutants"]:
         terminalreporter.section("the book")
         terminalreporter.write_line(
