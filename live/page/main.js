@@ -16,6 +16,9 @@ const script = document.querySelector("script[data-live-page]");
 const roots = [...document.querySelectorAll("[data-live-block]")];
 const base = new URL("./", import.meta.url).href;
 
+/** While blocks run one after the other, so long passes between two looks at them, in ms. Each look
+    takes the page's thread some 20 ms, in which Python would wait to be told what comes next. */
+const BATCH = 120;
 const NO_EDITOR = "The editor could not be fetched. Is there a connection?";
 
 function begin() {
@@ -45,9 +48,22 @@ function begin() {
     stop,
   });
 
+  /** What has come and is not shown yet. */
+  const results = [];
+  let later = 0;
+
+  /** Show the page as it is now; while one block follows the other, a few times a second. */
   function render() {
+    if (page.running && page.queue.length) later ||= setTimeout(show, BATCH);
+    else show();
+  }
+
+  function show() {
+    clearTimeout(later);
+    later = 0;
+    for (const [view, result] of results.splice(0)) showResult(view, result);
     const status = state.status(page);
-    document.body.dataset.liveStatus = status;
+    if (document.body.dataset.liveStatus !== status) document.body.dataset.liveStatus = status;
     views.forEach((view, i) => view.show(page.blocks[i]));
     bar.show(status, page.python !== "off");
     const ran = state.ran(page);
@@ -120,7 +136,7 @@ function begin() {
     const { running } = page;
     if (result.panel) dock.show(result.panel);
     if (running.block) {
-      showResult(views[running.block - 1], result);
+      results.push([views[running.block - 1], result]);
       batch += 1;
     } else {
       prompt.done(result);
@@ -154,6 +170,7 @@ function begin() {
 
   /** What ran is lost; nothing that was typed is. */
   function lost(event, text) {
+    show();
     const { running } = page;
     page = state.step(page, event);
     batch = 0;
@@ -209,12 +226,14 @@ function begin() {
   };
 
   function act(action, ...rest) {
+    show();
     ACTIONS[action]?.(...rest);
   }
 
   function ask(event) {
     asked = event;
     dispatch(event);
+    show();
   }
 
   async function toggleEditor(number) {
