@@ -110,9 +110,10 @@ function begin() {
     else failed("This browser has no WebAssembly, which Python needs here. The page is a book all the same.", "");
   }
 
-  function heardStatus({ stage, text }) {
+  function heardStatus({ stage, text, from }) {
     bar.say(text);
     if (stage !== "ready") return;
+    document.body.dataset.liveStart = from;
     dispatch({ type: "ready" });
     whenIdle(() => registerServiceWorker(root));
   }
