@@ -116,7 +116,8 @@ export class BlockView {
     const template = document.createElement("template");
     template.innerHTML = html;
     const pre = template.content.querySelector("pre");
-    const same = plain(pre?.textContent ?? "") === plain(this.text) && !template.content.querySelector(".live-diff");
+    const differs = template.content.querySelector(".live-diff");
+    const same = !differs && plain(pre?.textContent ?? "") === plain(this.text);
     if (!same) this.#fill(html);
     else if (this.output.firstChild !== this.original[0]) this.output.replaceChildren(...this.original);
     this.output.style.minHeight = "";

@@ -5,8 +5,9 @@ import { button, element } from "./icons.js";
 
 const KEPT = "live-panel";
 const EMPTY =
-  '<p class="live-empty">Run an example. Here you then see its objects and their states, each Session ' +
-  "with its transaction, the pool, and the rows as committed beside those that the open transaction sees.</p>";
+  '<p class="live-empty">Run an example. Here you then see its objects and their states, each ' +
+  "Session with its transaction, the pool, and the rows as committed beside those that the open " +
+  "transaction sees.</p>";
 
 export class Dock {
   #html = EMPTY;

@@ -4,7 +4,9 @@ const SHAPES = {
   run: '<path d="M4.5 2.8v10.4l8.3-5.2z" fill="currentColor" stroke-linejoin="round"/>',
   edit: '<path d="M3 13l.7-3 7-7 2.3 2.3-7 7z"/>',
   reset: '<path d="M3.4 5.2A5.3 5.3 0 1 1 2.7 8M3 2v3.4h3.4"/>',
-  share: '<path d="M6.7 9.3a2.6 2.6 0 0 0 3.7 0l2.3-2.3A2.6 2.6 0 0 0 9 3.3l-.9.9M9.3 6.7a2.6 2.6 0 0 0-3.7 0L3.3 9A2.6 2.6 0 0 0 7 12.7l.9-.9"/>',
+  share:
+    '<path d="M6.7 9.3a2.6 2.6 0 0 0 3.7 0l2.3-2.3A2.6 2.6 0 0 0 9 3.3l-.9.9' +
+    'M9.3 6.7a2.6 2.6 0 0 0-3.7 0L3.3 9A2.6 2.6 0 0 0 7 12.7l.9-.9"/>',
   all: '<path d="M2.5 3v10l5.6-5zM8.5 3v10l5.6-5z" fill="currentColor" stroke-linejoin="round"/>',
   stop: '<rect x="3.5" y="3.5" width="9" height="9" rx="1" fill="currentColor"/>',
   panel: '<rect x="2" y="3" width="12" height="10" rx="1.5"/><path d="M10 3v10"/>',

@@ -6,9 +6,9 @@ import { BlockView } from "./block.js";
 import { Client } from "./client.js";
 import { Dock } from "./dock.js";
 import { Edits, hash, typed } from "./edits.js";
-import { fromFragment, isEdit, toFragment } from "./links.js";
 import { keepSnapshot, preload, registerServiceWorker, savesData, whenIdle } from "./preload.js";
 import { Prompt } from "./prompt.js";
+import { Sharing } from "./sharing.js";
 import * as state from "./state.js";
 import { examples, sentence, summary } from "./words.js";
 
@@ -16,6 +16,8 @@ const script = document.querySelector("script[data-live-page]");
 const roots = [...document.querySelectorAll("[data-live-block]")];
 const base = new URL("./", import.meta.url).href;
 
+const NO_WEBASSEMBLY =
+  "This browser has no WebAssembly, which Python needs here. The page is a book all the same.";
 /** While blocks run one after the other, so long passes between two looks at them, in ms. Each look
     takes the page's thread some 20 ms, in which Python would wait to be told what comes next. */
 const BATCH = 120;
@@ -31,6 +33,7 @@ function begin() {
   const hashes = views.map((view) => hash(typed(view.text)));
   const edits = new Edits(localStorageOrNone(), name);
   const drafts = new Map();
+  const isNative = (number) => page.blocks[number - 1].native;
   /** What the reader asked for last, and how many blocks have run for it. */
   let asked = null;
   let batch = 0;
@@ -67,7 +70,8 @@ function begin() {
     views.forEach((view, i) => view.show(page.blocks[i]));
     bar.show(status, page.python !== "off");
     const ran = state.ran(page);
-    prompt.tell(page.python === "ready" ? `${sentence(examples(ran))} ${ran.length > 1 ? "have" : "has"} run.` : "");
+    const have = ran.length > 1 ? "have" : "has";
+    prompt.tell(page.python === "ready" ? `${sentence(examples(ran))} ${have} run.` : "");
   }
 
   function dispatch(event) {
@@ -98,7 +102,14 @@ function begin() {
     page: examplesOfPage,
     base,
     isolated: globalThis.crossOriginIsolated === true,
-    on: { status: heardStatus, output: heardOutput, done: heardDone, failed, replaced, completions: (m) => prompt.completions(m) },
+    on: {
+      status: heardStatus,
+      output: heardOutput,
+      done: heardDone,
+      completions: (names) => prompt.completions(names),
+      failed,
+      replaced,
+    },
   });
 
   function start() {
@@ -107,7 +118,7 @@ function begin() {
     bar.say("Starting …");
     render();
     if (globalThis.WebAssembly && globalThis.Worker) client.start();
-    else failed("This browser has no WebAssembly, which Python needs here. The page is a book all the same.", "");
+    else failed(NO_WEBASSEMBLY, "");
   }
 
   function heardStatus({ stage, text, from }) {
@@ -223,7 +234,7 @@ function begin() {
     edit: toggleEditor,
     changed,
     reset,
-    share,
+    share: (number) => sharing.share(number),
   };
 
   function act(action, ...rest) {
@@ -279,7 +290,8 @@ function begin() {
 
   /** Say in the blocks below, and once aloud, that they ran before a change. */
   function tellStale(number, before) {
-    for (const other of before) views[other - 1].say(`Example ${number} was changed after this one ran.`);
+    const said = `Example ${number} was changed after this one ran.`;
+    for (const other of before) views[other - 1].say(said);
     if (before.length) bar.say(`Example ${number} is changed; ${examples(before)} ran before that.`);
   }
 
@@ -296,21 +308,6 @@ function begin() {
     tellStale(number, before);
   }
 
-  // ---- Links, and edits of an earlier visit
-
-  async function share(number) {
-    const fragment = await toFragment({ block: number, hash: hashes[number - 1], source: drafts.get(number) ?? "" });
-    const url = new URL(fragment, location.href).href;
-    try {
-      await navigator.clipboard.writeText(url);
-      bar.say(`A link to your edit of example ${number} is copied.`);
-      views[number - 1].say("The link to your edit is copied. Who opens it sees your code; nothing runs by itself.");
-    } catch {
-      history.replaceState(null, "", url);
-      views[number - 1].say("The link to your edit is in the address bar.");
-    }
-  }
-
   /** Put code that was kept, or came with a link, into a block's editor. */
   async function place(number, source) {
     drafts.set(number, source);
@@ -318,66 +315,15 @@ function begin() {
     await openEditor(number);
   }
 
-  function restoreEdits() {
-    for (const view of views) {
-      const kept = edits.get(view.number);
-      if (!kept || page.blocks[view.number - 1].native) continue;
-      if (kept.hash === hashes[view.number - 1]) place(view.number, kept.source);
-      else offerOld(view, kept.source);
-    }
-  }
-
-  function offerOld(view, source) {
-    view.ask("The book has changed this example since you edited it.", {
-      "Show your edit": () => keep(view.number, source),
-      "Drop it": () => edits.drop(view.number),
-    });
-  }
-
-  function keep(number, source) {
-    edits.set(number, hashes[number - 1], source);
-    place(number, source);
-  }
-
-  async function openLink() {
-    if (!isEdit(location.hash)) return;
-    let link;
-    try {
-      link = await fromFragment(location.hash);
-    } catch {
-      link = null;
-    }
-    const view = views[link?.block - 1];
-    if (!view || page.blocks[link.block - 1].native) {
-      bar.say("This link was to bring an edit of an example, but it is damaged. The page is as it was.");
-      bar.place.scrollIntoView();
-      return;
-    }
-    view.root.scrollIntoView({ block: "center" });
-    const own = drafts.get(link.block) ?? edits.get(link.block)?.source;
-    if (own !== undefined && own !== link.source) {
-      view.ask("The link brings somebody's edit of this example, and you have one of your own.", {
-        "Show the link's, and drop mine": () => keep(link.block, link.source),
-        "Keep mine": () => bar.say("Your edit stays."),
-      });
-      bar.say(`The link brings an edit of example ${link.block}. You have one of your own; choose which to keep.`);
-      return;
-    }
-    await place(link.block, link.source);
-    const old = link.hash === hashes[link.block - 1] ? "" : " The book has changed the example since.";
-    view.say(`This code came with the link. Read it before you run it.${old}`);
-    bar.say(`The link brought an edit of example ${link.block}. Nothing has run.`);
-    view.root.scrollIntoView({ block: "center" });
-  }
-
   // ---- The page as it begins
 
   bar.settle();
   document.querySelector(".bd-article").append(prompt.root);
   render();
-  restoreEdits();
-  openLink();
-  addEventListener("hashchange", openLink);
+  const sharing = new Sharing({ views, hashes, edits, drafts, bar, isNative, place });
+  sharing.restoreEdits();
+  sharing.openLink();
+  addEventListener("hashchange", () => sharing.openLink());
   if (!savesData()) {
     whenIdle(() => {
       preload(base);

@@ -5,8 +5,8 @@ import { History, common, completable, complete, indentation, toSource } from ".
 
 const ABOUT = "Try something of your own, with the names of this page.";
 const HELP =
-  "Enter runs it. ↑ and ↓ bring back what you typed. Tab completes a name, Shift+Enter begins a new line; " +
-  "Escape, then Tab, leaves the prompt.";
+  "Enter runs it. ↑ and ↓ bring back what you typed. Tab completes a name, Shift+Enter begins a " +
+  "new line; Escape, then Tab, leaves the prompt.";
 /** So many entries stay above the line. */
 const KEPT = 50;
 
@@ -34,7 +34,8 @@ export class Prompt {
     this.about = element("p", "live-prompt-about", ABOUT);
     this.ran = element("span", "live-prompt-ran");
     this.about.append(" ", this.ran);
-    this.log = element("div", "live-prompt-log", "", { role: "log", "aria-label": "What you ran", tabindex: "0" });
+    const log = { role: "log", "aria-label": "What you ran", tabindex: "0" };
+    this.log = element("div", "live-prompt-log", "", log);
     this.log.hidden = true;
     this.opener = button("prompt", "Open a prompt", "", "run");
     this.opener.addEventListener("click", () => this.open());
@@ -56,7 +57,7 @@ export class Prompt {
       autocorrect: "off",
       spellcheck: "false",
     });
-    this.list = element("ul", "live-names", "", { role: "listbox", "aria-label": "Names", id: "live-names" });
+    this.list = element("ul", "live-names", "", { role: "listbox", "aria-label": "Names" });
     this.list.hidden = true;
     this.form.append(this.mark, this.input);
     this.input.addEventListener("keydown", (event) => this.#key(event));

@@ -56,6 +56,10 @@ export function summary({ blocks }) {
   const which = ran === own ? "" : ran === 1 ? " that has run" : " that have run";
   if (match === ran && ran === 1) return `The example${which} matches the page.`;
   if (match === ran) return `All ${ran} examples${which} match the page.`;
-  const others = [differs && `${differs} ${differs === 1 ? "differs" : "differ"}`, error && `${error} ended in an error`];
-  return `${match} of ${ran} ${ran === 1 ? "example" : "examples"}${which} match the page, ${others.filter(Boolean).join(", ")}.`;
+  const others = [
+    differs && `${differs} ${differs === 1 ? "differs" : "differ"}`,
+    error && `${error} ended in an error`,
+  ];
+  const told = others.filter(Boolean).join(", ");
+  return `${match} of ${ran} ${ran === 1 ? "example" : "examples"}${which} match the page, ${told}.`;
 }
