@@ -262,8 +262,8 @@ function begin() {
   async function openEditor(number) {
     const view = views[number - 1];
     try {
-      const code = drafts.get(number) ?? (await examplesOfPage()).blocks[number - 1].code;
-      await view.edit(code);
+      const draft = drafts.get(number);
+      await view.edit(draft ?? (await examplesOfPage()).blocks[number - 1].code.trimEnd());
       if (view.note.textContent === NO_EDITOR) view.say("");
       render();
       return true;
