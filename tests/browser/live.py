@@ -1,10 +1,11 @@
 """What the tests of the live pages share: how a page is opened, run and waited for."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from browser.test_look import visit
 
@@ -55,3 +56,74 @@ def states(page: Page) -> list[str]:
 def output(page: Page, number: int) -> str:
     """Return the text of a block's output."""
     return page.locator(f'[data-live-block="{number}"] > [data-role="output"]').inner_text()
+
+
+def block(page: Page, number: int) -> Locator:
+    """Return a block, from 1."""
+    return page.locator(f'[data-live-block="{number}"]')
+
+
+def wait_for_state(page: Page, number: int, *wanted: str) -> None:
+    """Wait until a block is in one of these states."""
+    either = re.compile(rf"^({'|'.join(wanted)})$")
+    expect(block(page, number)).to_have_attribute("data-state", either, timeout=PATIENCE)
+
+
+def wait_for_status(page: Page, wanted: str) -> None:
+    """Wait until Python is off, starting, ready, busy or failed."""
+    expect(page.locator("body")).to_have_attribute("data-live-status", wanted, timeout=PATIENCE)
+
+
+def press(page: Page, action: str, number: int = 0) -> None:
+    """Press a button of a block, or, without a number, of the page."""
+    place = block(page, number) if number else page
+    place.locator(f'[data-action="{action}"]').click()
+
+
+def said(page: Page) -> str:
+    """Return the line of the bar, which is read aloud too."""
+    return page.locator(".live-bar [role=status]").inner_text()
+
+
+def code(page: Page, number: int) -> str:
+    """Return what stands in a block's editor."""
+    lines = block(page, number).locator(".cm-line").all_text_contents()
+    return "\n".join(lines)
+
+
+def open_editor(page: Page, number: int) -> str:
+    """Open a block's editor; return what stands in it."""
+    press(page, "edit", number)
+    expect(block(page, number).locator(".cm-content")).to_be_focused()
+    return code(page, number)
+
+
+def edit(page: Page, number: int, source: str) -> None:
+    """Put other code into a block's editor, which is opened where it is closed."""
+    if not block(page, number).locator(".cm-content").count():
+        open_editor(page, number)
+    block(page, number).locator(".cm-content").fill(source)
+    assert code(page, number) == source
+
+
+def reload(page: Page, complaints: list[str]) -> None:
+    """Load the page again; what was still being fetched for the old one is no fault."""
+    page.reload(wait_until="load")
+    complaints[:] = [each for each in complaints if not each.startswith("failed: ")]
+    page.wait_for_selector('[data-action="run-all"]')
+
+
+def prompted(page: Page, source: str) -> str:
+    """Type a line at the scratch prompt and wait; return what was added above the prompt."""
+    send(page, source)
+    wait_until_done(page)
+    return page.locator(".live-prompt-entry").last.inner_text()
+
+
+def send(page: Page, source: str) -> None:
+    """Type a line at the scratch prompt, which is opened where it is closed, and press Enter."""
+    opener = page.locator('[data-action="prompt"]')
+    if opener.is_visible():
+        opener.click()
+    page.locator(".live-prompt-input").fill(source)
+    page.locator(".live-prompt-input").press("Enter")
