@@ -1,0 +1,198 @@
+"""Promise: Python is fetched late, starts fast the next time, and is not fetched where unwanted."""
+
+import json
+from pathlib import PurePosixPath
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, Page, expect
+
+from browser.live import (
+    block,
+    press,
+    prompted,
+    reload,
+    run,
+    run_all,
+    said,
+    started,
+    states,
+    wait_for_status,
+)
+from building import Build
+
+INDEX = "index.html"
+SMALL = "chapters/glossary.html"
+SAVES = "Object.defineProperty(navigator, 'connection', {value: {saveData: true}})"
+#: Waits until Python's memory is kept in a form that this browser would use; says whether it is.
+KEPT = """async () => {
+    for (let look = 0; look < 400; look++) {
+        const cache = await caches.open("python-snapshot")
+        const [request] = await cache.keys()
+        const kept = request && await cache.match(request)
+        if (kept?.headers.get("x-maker").startsWith(navigator.userAgent)) return true
+        await new Promise(resolve => setTimeout(resolve, 100))
+    }
+    return false
+}"""
+#: Puts something into the place of the memory that is kept. The sound one is put by.
+SPOIL = """async spoil => {
+    const cache = await caches.open("python-snapshot"), other = await caches.open("put by")
+    if (!(await other.keys()).length) {
+        const [request] = await cache.keys()
+        await other.put(request, await cache.match(request))
+    }
+    const [request] = await other.keys(), kept = await other.match(request)
+    const bytes = new Uint8Array(await kept.arrayBuffer()), size = bytes.length
+    const headers = spoil === "other browser" ? {"x-maker": "another browser"} : kept.headers
+    const body = {
+        "other browser": () => bytes,
+        "text": () => "<html>no such file</html>",
+        "empty": () => "",
+        "half": () => bytes.slice(0, size >> 1),
+        "zeros": () => bytes.fill(0, size >> 2),
+    }[spoil]()
+    await cache.put(request, new Response(body, {headers}))
+}"""
+
+
+def requests_of(page: Page) -> list[str]:
+    """Return a list in which the names of all files appear that a page asks for from now on."""
+    asked: list[str] = []
+
+    def hear(request: object) -> None:
+        asked.append(PurePosixPath(urlsplit(request.url).path).name)
+
+    page.context.on("request", hear)
+    return asked
+
+
+def wait_for_snapshot(page: Page) -> None:
+    """Wait until Python's memory is kept, which is when the page has been left alone a while."""
+    assert page.evaluate(KEPT)
+
+
+def start_of(page: Page) -> str | None:
+    """Return how Python started."""
+    return page.locator("body").get_attribute("data-live-start")
+
+
+def test_the_next_start_is_from_a_snapshot(browser: Browser, address: str) -> None:
+    """The browser makes it when it is idle; a chapter with threads runs from it as from the zips."""
+    with started(browser, f"{address}/{SMALL}") as (page, complaints):
+        assert run(page, 1) == "match"
+        assert start_of(page) == "zip"
+        wait_for_snapshot(page)
+        page.goto(f"{address}/chapters/scoped-sessions.html")
+        page.wait_for_selector('[data-action="run-all"]')
+        assert set(run_all(page)) == {"match"}
+        assert start_of(page) == "snapshot"
+        # Two pages from one memory are not alike where they must not be.
+        chances = []
+        for _ in range(2):
+            reload(page, complaints)
+            line = "import random, uuid, os; random.random(), uuid.uuid4(), os.urandom(4)"
+            chances.append(prompted(page, line))
+            assert start_of(page) == "snapshot"
+        assert chances[0] != chances[1]
+        assert not [each for each in complaints if not each.startswith("failed: ")]
+
+
+def test_a_snapshot_that_is_no_good_is_not_missed(browser: Browser, address: str) -> None:
+    """Whatever is wrong with it, Python starts from the zips, by itself, and all is well."""
+    with started(browser, f"{address}/{SMALL}") as (page, complaints):
+        run(page, 1)
+        wait_for_snapshot(page)
+        for spoil in ("text", "empty", "half", "zeros", "other browser"):
+            page.evaluate(SPOIL, spoil)
+            reload(page, complaints)
+            assert run(page, 3) == "match", spoil
+            assert start_of(page) == "zip", spoil
+        wait_for_snapshot(page)
+        reload(page, complaints)
+        assert run(page, 3) == "match"
+        assert start_of(page) == "snapshot"
+        assert not complaints
+
+
+def test_a_page_that_nobody_runs_asks_for_python_late(browser: Browser, address: str) -> None:
+    """Before it has loaded, one script of the live pages; then, idle, what the first run needs."""
+    context = browser.new_context()
+    page = context.new_page()
+    # The browser is never idle, as far as the page knows.
+    page.add_init_script("window.requestIdleCallback = () => 0")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(urlsplit(request.url).path))
+    page.goto(f"{address}/{SMALL}", wait_until="networkidle")
+    live = [path for path in asked if "/live" in path]
+    assert {PurePosixPath(path).name for path in live if path.endswith(".css")} == {"live.css"}
+    scripts = [PurePosixPath(path).name for path in live if not path.endswith(".css")]
+    assert [name for name in scripts if not name.startswith("chunk-")] == ["live.js"]
+    context.close()
+
+    context = browser.new_context()
+    page = context.new_page()
+    names = requests_of(page)
+    page.goto(f"{address}/{SMALL}", wait_until="networkidle")
+    assert {"pyodide.asm.wasm", "core.zip", "pyodide.asm.mjs", "worker.js"} <= set(names)
+    assert "rest.zip" not in names
+    assert page.locator("body").get_attribute("data-live-status") == "off"
+    context.close()
+
+
+def test_where_data_is_saved_nothing_is_fetched_unasked(browser: Browser, address: str) -> None:
+    """Neither Python, nor the offline book, nor a snapshot: until Run is pressed."""
+    context = browser.new_context()
+    context.add_init_script(SAVES)
+    page = context.new_page()
+    names = requests_of(page)
+    page.goto(f"{address}/{SMALL}", wait_until="networkidle")
+    unasked = [name for name in names if name.startswith(("core", "pyodide", "worker", "sw", "off"))]
+    assert not unasked
+    assert "live.js" in names
+    assert run(page, 1) == "match"
+    assert {"pyodide.asm.wasm", "core.zip", "pyodide.asm.mjs", "worker.js"} <= set(names)
+    context.close()
+
+
+def test_nothing_is_fetched_twice_for_the_first_run(browser: Browser, address: str) -> None:
+    """What the idle page has fetched is what the run uses."""
+    sizes = """async () => performance.getEntriesByType("resource").filter(
+        ({name, transferSize}) => /core\\.zip|asm\\.wasm/.test(name) && transferSize > 1000
+    ).map(({name}) => name.split("/").at(-1))"""
+    with started(browser, f"{address}/{SMALL}") as (page, complaints):
+        page.wait_for_load_state("networkidle")
+        assert run(page, 1) == "match"
+        assert sorted(page.evaluate(sizes)) == ["core.zip", "pyodide.asm.wasm"]
+        assert not complaints
+
+
+def test_a_download_that_fails_is_said_and_tried_again(browser: Browser, address: str) -> None:
+    """Whichever part of Python it is; what was typed stays, and "Try again" runs what was asked."""
+    for part in ("worker.js", "pyodide.asm.mjs", "pyodide.asm.wasm", "core.zip", "glossary.json"):
+        with started(browser, f"{address}/{SMALL}") as (page, _):
+            pattern = f"**/{part}*"
+            page.context.route(pattern, lambda route: route.abort())
+            press(page, "run", 2)
+            wait_for_status(page, "failed")
+            assert "Python could not be fetched" in said(page), part
+            assert states(page) == ["idle"] * 4
+            assert block(page, 2).locator("[data-role=output]").inner_text().startswith(">>> ")
+            page.context.unroute(pattern)
+            press(page, "try-again")
+            expect(block(page, 2)).to_have_attribute("data-state", "match", timeout=60_000)
+            wait_for_status(page, "ready")
+            assert states(page)[:2] == ["match", "match"], part
+
+
+def test_a_part_that_is_fetched_later_may_fail(
+    browser: Browser, address: str, build: Build
+) -> None:
+    """An import from it is an ImportError that says why; the page goes on."""
+    (about,) = (build.site / "_static/live").glob("*/version.json")
+    assert "rest.zip" in json.loads(about.read_text(encoding="utf-8"))["files"]
+    with started(browser, f"{address}/{SMALL}") as (page, _):
+        page.context.route("**/rest.zip", lambda route: route.abort())
+        assert "no connection" in prompted(page, "import wave")
+        page.context.unroute("**/rest.zip")
+        prompted(page, "import wave")
+        assert "module 'wave'" in prompted(page, "wave")
