@@ -3,8 +3,11 @@
 import io
 from collections.abc import Callable
 
-#: Of what one example prints, so many characters are kept.
-LIMIT = 20_000
+from recorder.values import OUTPUT
+
+#: Of what one example prints, so many characters are kept. With the note that something is missing
+#: it is shorter than what the recorder keeps, which would cut the note.
+LIMIT = OUTPUT - 100
 
 
 class Console(io.StringIO):
