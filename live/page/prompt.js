@@ -58,6 +58,7 @@ export class Prompt {
       spellcheck: "false",
     });
     this.list = element("ul", "live-names", "", { role: "listbox", "aria-label": "Names" });
+    this.list.tabIndex = 0; // it scrolls; the keys go to the line as long as it is shown
     this.list.hidden = true;
     this.form.append(this.mark, this.input);
     this.input.addEventListener("keydown", (event) => this.#key(event));
