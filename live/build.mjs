@@ -116,7 +116,7 @@ export async function build({ out, sitePackages, source = HERE, modules }) {
       writeFile(path.join(folder, name), await readFile(path.join(pyodide, name))),
     ),
   ]);
-  const core = path.join(folder, "core.zip");
+  const core = path.join(folder, "core.pack");
   await writeFile(
     path.join(folder, "LICENSES.txt"),
     await licences({ inputs, modules, sitePackages, core }),

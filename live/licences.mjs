@@ -3,6 +3,7 @@
 import { existsSync } from "node:fs";
 import { readFile, readdir } from "node:fs/promises";
 import path from "node:path";
+import { gunzipSync } from "node:zlib";
 
 /**
  * Name the npm packages that files belong to.
@@ -30,7 +31,7 @@ export function distributionsIn(zip) {
 /**
  * Write what LICENSES.txt says.
  * @param {{inputs: string[], modules: string, sitePackages: string, core: string}} found the files
- *     that were bundled; the folders of npm's and of Python's packages; the zip of Python's modules
+ *     that were bundled; the folders of npm's and of Python's packages; the pack of Python's modules
  * @returns {Promise<string>} the text
  */
 export async function licences({ inputs, modules, sitePackages, core }) {
@@ -41,7 +42,7 @@ export async function licences({ inputs, modules, sitePackages, core }) {
     const where = about.homepage ?? about.repository?.url ?? about.repository ?? "";
     parts.push(heading(`${name} ${about.version}`, about.license, where), ...(await texts(folder)));
   }
-  for (const name of distributionsIn(await readFile(core))) {
+  for (const name of distributionsIn(gunzipSync(await readFile(core)))) {
     const folder = path.join(sitePackages, name);
     const about = await readFile(path.join(folder, "METADATA"), "utf8");
     const field = (key) => about.match(new RegExp(`^${key}: (.+)$`, "m"))?.[1];
@@ -53,7 +54,7 @@ export async function licences({ inputs, modules, sitePackages, core }) {
   }
   parts.push(
     heading("Python", "PSF-2.0", "https://docs.python.org/3/license.html"),
-    "Pyodide is CPython, compiled; its standard library is in the two zips.\n",
+    "Pyodide is CPython, compiled; its standard library is in the two packs.\n",
   );
   return parts.join("\n");
 }

@@ -5,7 +5,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 
 /**
- * Write core.zip and rest.zip.
+ * Write core.pack and rest.zip.
  * @param {{pyodide: string, sitePackages: string, root: string, out: string}} folders
  * @returns {Promise<{python: string, sqlalchemy: string}>} the versions that were packed
  */

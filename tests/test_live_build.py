@@ -58,7 +58,7 @@ def test_a_version_holds_all_that_is_loaded_and_its_twins(folder: Path) -> None:
     chunk = r"(editor|chunk)-[A-Z0-9]{8}\.js"
     names = sorted(path.name for path in version.iterdir() if not path.name.endswith(".gz"))
     assert [name for name in names if not re.fullmatch(chunk, name)] == [
-        *("LICENSES.txt", "core.zip", "live.js", "pyodide.asm.mjs", "pyodide.asm.wasm"),
+        *("LICENSES.txt", "core.pack", "live.js", "pyodide.asm.mjs", "pyodide.asm.wasm"),
         *("rest.zip", "sw.js", "version.json", "worker.js"),
     ]
     twins = list(version.glob("*.gz"))

@@ -9,6 +9,8 @@ import sqlite3  # noqa: F401 - SQLAlchemy imports it only for the first engine
 
 from kernel import debugger, turns
 
+# Nothing that is imported is garbage, and to look for it takes time.
+gc.disable()
 turns.prepare()
 debugger.prepare()
 
@@ -16,6 +18,9 @@ import sqlalchemy.dialects.sqlite  # noqa: E402
 import sqlalchemy.orm  # noqa: E402
 
 import kernel.messages  # noqa: E402, F401
+
+gc.freeze()
+gc.enable()
 
 
 def warm() -> None:

@@ -7,7 +7,6 @@ from html import escape
 
 from kernel.colour import highlight
 
-
 HEADER = "Traceback (most recent call last):\n"
 
 

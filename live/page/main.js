@@ -98,7 +98,7 @@ function begin() {
   }
 
   const client = new Client({
-    open: openWorker,
+    open: () => openWorker(),
     page: examplesOfPage,
     base,
     isolated: globalThis.crossOriginIsolated === true,
@@ -157,7 +157,7 @@ function begin() {
     dispatch({ type: "done", state: result.state });
     if (running.block) tell(running.block, result, waiting - page.queue.length - (page.running ? 1 : 0));
     else bar.say(result.note || "");
-    keepSnapshot(openWorker, base, () => state.status(page) === "ready");
+    keepSnapshot(openWorker, () => state.status(page) === "ready");
   }
 
   function showResult(view, { state: outcome, output, record, note }) {
@@ -332,8 +332,8 @@ function begin() {
   }
 }
 
-function openWorker() {
-  return new Worker(new URL("worker.js", base), { type: "module" });
+function openWorker(name = "page") {
+  return new Worker(new URL("worker.js", base), { type: "module", name });
 }
 
 async function fetchJson(url) {

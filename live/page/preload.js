@@ -1,7 +1,7 @@
 // What is done before the reader asks for anything, and what keeps the site for the next visit.
 
 /** What the first run needs, the largest first. */
-const NEEDED = ["pyodide.asm.wasm", "core.zip", "pyodide.asm.mjs", "worker.js"];
+const NEEDED = ["pyodide.asm.wasm", "core.pack", "pyodide.asm.mjs", "worker.js"];
 
 /** @returns {boolean} Whether the reader has asked the browser to save data. */
 export function savesData() {
@@ -35,11 +35,10 @@ let kept = false;
 /**
  * Have another worker start Python once more and keep its memory, so that the next start is short.
  *
- * @param {() => Worker} open Makes a worker.
- * @param {string} base The address of the folder that everything is fetched from.
+ * @param {(name: string) => Worker} open Makes a worker of that name.
  * @param {() => boolean} isQuiet Whether nothing runs.
  */
-export function keepSnapshot(open, base, isQuiet) {
+export function keepSnapshot(open, isQuiet) {
   if (kept || savesData()) return;
   kept = true;
   const attempt = () => {
@@ -47,13 +46,13 @@ export function keepSnapshot(open, base, isQuiet) {
       setTimeout(attempt, REST);
       return;
     }
-    const worker = open();
+    const worker = open("snapshot");
     worker.onmessage = () => worker.terminate();
     worker.onerror = (event) => {
       event.preventDefault();
       worker.terminate();
     };
-    worker.postMessage({ kind: "snapshot", base });
+    worker.postMessage({ kind: "snapshot" });
   };
   setTimeout(() => whenIdle(attempt), REST);
 }

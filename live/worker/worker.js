@@ -1,13 +1,18 @@
 // The worker: starts Python, hands each request to it, and sends back what it says.
 
 import { known, keep } from "./snapshot.js";
-import { load, startPython } from "./start.js";
+import { fetchAll, load, startPython } from "./start.js";
 
 /** Sends one message to the page. */
 const say = (message) => self.postMessage(message);
 
+const base = new URL("./", import.meta.url).href;
+const status = (stage, text) => say({ kind: "status", stage, text });
+// Python is on its way before the page has said what it has: each of them takes its time.
+const started = self.name === "snapshot" ? null : startPython(base, status);
+started?.catch(() => {}); // told when the page asks
+
 let interrupt = null;
-let python = null;
 let kernel = null;
 let ready = null;
 // Requests run one after the other, in the order in which they came.
@@ -15,7 +20,7 @@ let last = Promise.resolve();
 
 self.addEventListener("message", ({ data }) => {
   if (data.kind === "snapshot") {
-    takeSnapshot(data.base).then(
+    takeSnapshot().then(
       (bytes) => say({ kind: "snapshot", bytes }),
       (error) => say({ kind: "snapshot", bytes: 0, detail: String(error?.message ?? error) }),
     );
@@ -23,7 +28,7 @@ self.addEventListener("message", ({ data }) => {
   }
   if (data.kind === "start") {
     interrupt = data.interrupt && new Int32Array(data.interrupt);
-    ready = start(data);
+    ready = start(data.page);
     ready.catch((error) => fail(error));
     return;
   }
@@ -33,26 +38,18 @@ self.addEventListener("message", ({ data }) => {
   );
 });
 
-/** Start Python and the page's own part of it. */
-async function start({ base, page }) {
-  const begun = performance.now();
-  const status = (stage, text) => say({ kind: "status", stage, text });
-  const started = await startPython(base, status);
-  python = started.python;
+/** Give Python the page, when it has started. */
+async function start(page) {
+  const { python, from } = await started.catch((error) => {
+    throw Object.assign(error, { starting: true });
+  });
   if (interrupt) python.setInterruptBuffer(interrupt);
   kernel = python.pyimport("kernel.messages");
   // Entered as a promise here and below: a wait in Python may then give others the turn.
   const threads = await kernel.begin.callPromising(JSON.stringify(page), base, (id, html) =>
     say({ kind: "output", id, html }),
   );
-  say({
-    kind: "status",
-    stage: "ready",
-    text: "Python is ready.",
-    threads,
-    from: started.from,
-    milliseconds: performance.now() - begun,
-  });
+  say({ kind: "status", stage: "ready", text: "Python is ready.", threads, from });
 }
 
 /** Answer one request; what Python prints on the way is sent while it runs. */
@@ -66,9 +63,9 @@ async function answer(request) {
  * Start Python once more, in this worker that does nothing else, and keep its memory.
  * @returns {Promise<number>} the bytes that were kept; 0 when there was one already
  */
-async function takeSnapshot(base) {
+async function takeSnapshot() {
   if (await known(base)) return 0;
-  const fresh = await load(base, { _makeSnapshot: true });
+  const fresh = await load(base, fetchAll(base), { _makeSnapshot: true });
   fresh.runPython("import kernel.start; kernel.start.warm()");
   return keep(base, fresh.makeMemorySnapshot());
 }
@@ -76,10 +73,10 @@ async function takeSnapshot(base) {
 /** Say that nothing more can be done here. */
 function fail(error) {
   const detail = String(error?.message ?? error);
-  const text = /memory/i.test(detail)
+  const text = /memory|allocat/i.test(detail)
     ? "Python has no memory left."
-    : /fetch|network|load|status/i.test(detail)
-      ? "Python could not be fetched."
+    : error?.starting
+      ? "Python could not be fetched and started. Is there a connection?"
       : "Python has stopped.";
   say({ kind: "failed", text, detail });
 }

@@ -40,5 +40,5 @@ test("what runs the examples has its content in its address", () => {
 test("programs are what browsers compile", () => {
   assert.ok(isProgram({ destination: "script", url: `${SCOPE}a.js` }));
   assert.ok(isProgram({ destination: "", url: `${SCOPE}a.wasm` }));
-  assert.ok(!isProgram({ destination: "", url: `${SCOPE}core.zip` }));
+  assert.ok(!isProgram({ destination: "", url: `${SCOPE}core.pack` }));
 });
