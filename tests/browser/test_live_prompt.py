@@ -1,4 +1,4 @@
-"""Promise: at the prompt a reader tries what they like; the session panel shows what Python holds."""
+"""Promise: a prompt for whatever a reader tries, and a panel that shows what Python holds."""
 
 from playwright.sync_api import Browser, Page, expect
 

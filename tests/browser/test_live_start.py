@@ -1,6 +1,5 @@
 """Promise: Python is fetched late, starts fast the next time, and is not fetched where unwanted."""
 
-import json
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
@@ -18,11 +17,20 @@ from browser.live import (
     states,
     wait_for_status,
 )
-from building import Build
 
 INDEX = "index.html"
 SMALL = "chapters/glossary.html"
 SAVES = "Object.defineProperty(navigator, 'connection', {value: {saveData: true}})"
+#: What the first run needs.
+PARTS = ["worker.js", "pyodide.asm.mjs", "pyodide.asm.wasm", "core."]
+#: How a download fails: there is no connection, or the host has no such file.
+FAIL = {
+    "worker.js": lambda route: route.abort(),
+    "pyodide.asm.mjs": lambda route: route.fulfill(status=404),
+    "pyodide.asm.wasm": lambda route: route.abort(),
+    "core.": lambda route: route.fulfill(status=404),
+    "glossary.json": lambda route: route.fulfill(status=404),
+}
 #: Waits until Python's memory is kept in a form that this browser would use; says whether it is.
 KEPT = """async () => {
     for (let look = 0; look < 400; look++) {
@@ -66,6 +74,11 @@ def requests_of(page: Page) -> list[str]:
     return asked
 
 
+def python_of(names: list[str]) -> bool:
+    """Say whether all that the first run needs is among the files."""
+    return all(any(name.startswith(part) for name in names) for part in PARTS)
+
+
 def wait_for_snapshot(page: Page) -> None:
     """Wait until Python's memory is kept, which is when the page has been left alone a while."""
     assert page.evaluate(KEPT)
@@ -77,7 +90,7 @@ def start_of(page: Page) -> str | None:
 
 
 def test_the_next_start_is_from_a_snapshot(browser: Browser, address: str) -> None:
-    """The browser makes it when it is idle; a chapter with threads runs from it as from the zips."""
+    """The browser makes it when it is idle; a chapter with threads runs from it as well."""
     with started(browser, f"{address}/{SMALL}") as (page, complaints):
         assert run(page, 1) == "match"
         assert start_of(page) == "zip"
@@ -126,15 +139,15 @@ def test_a_page_that_nobody_runs_asks_for_python_late(browser: Browser, address:
     live = [path for path in asked if "/live" in path]
     assert {PurePosixPath(path).name for path in live if path.endswith(".css")} == {"live.css"}
     scripts = [PurePosixPath(path).name for path in live if not path.endswith(".css")]
-    assert [name for name in scripts if not name.startswith("chunk-")] == ["live.js"]
+    assert [name for name in scripts if "chunk-" not in name] == ["live.js"]
     context.close()
 
     context = browser.new_context()
     page = context.new_page()
     names = requests_of(page)
     page.goto(f"{address}/{SMALL}", wait_until="networkidle")
-    assert {"pyodide.asm.wasm", "core.zip", "pyodide.asm.mjs", "worker.js"} <= set(names)
-    assert "rest.zip" not in names
+    assert python_of(names)
+    assert not [name for name in names if name.startswith("rest.")]
     assert page.locator("body").get_attribute("data-live-status") == "off"
     context.close()
 
@@ -146,35 +159,25 @@ def test_where_data_is_saved_nothing_is_fetched_unasked(browser: Browser, addres
     page = context.new_page()
     names = requests_of(page)
     page.goto(f"{address}/{SMALL}", wait_until="networkidle")
-    unasked = [name for name in names if name.startswith(("core", "pyodide", "worker", "sw", "off"))]
+    unasked = [
+        name for name in names if name.startswith(("core", "pyodide", "worker", "sw", "off"))
+    ]
     assert not unasked
     assert "live.js" in names
     assert run(page, 1) == "match"
-    assert {"pyodide.asm.wasm", "core.zip", "pyodide.asm.mjs", "worker.js"} <= set(names)
+    assert python_of(names)
     context.close()
-
-
-def test_nothing_is_fetched_twice_for_the_first_run(browser: Browser, address: str) -> None:
-    """What the idle page has fetched is what the run uses."""
-    sizes = """async () => performance.getEntriesByType("resource").filter(
-        ({name, transferSize}) => /core\\.zip|asm\\.wasm/.test(name) && transferSize > 1000
-    ).map(({name}) => name.split("/").at(-1))"""
-    with started(browser, f"{address}/{SMALL}") as (page, complaints):
-        page.wait_for_load_state("networkidle")
-        assert run(page, 1) == "match"
-        assert sorted(page.evaluate(sizes)) == ["core.zip", "pyodide.asm.wasm"]
-        assert not complaints
 
 
 def test_a_download_that_fails_is_said_and_tried_again(browser: Browser, address: str) -> None:
     """Whichever part of Python it is; what was typed stays, and "Try again" runs what was asked."""
-    for part in ("worker.js", "pyodide.asm.mjs", "pyodide.asm.wasm", "core.zip", "glossary.json"):
+    for part in FAIL:
         with started(browser, f"{address}/{SMALL}") as (page, _):
             pattern = f"**/{part}*"
-            page.context.route(pattern, lambda route: route.abort())
+            page.context.route(pattern, FAIL[part])
             press(page, "run", 2)
             wait_for_status(page, "failed")
-            assert "Python could not be fetched" in said(page), part
+            assert said(page).startswith("Python could not be fetched"), part
             assert states(page) == ["idle"] * 4
             assert block(page, 2).locator("[data-role=output]").inner_text().startswith(">>> ")
             page.context.unroute(pattern)
@@ -184,15 +187,11 @@ def test_a_download_that_fails_is_said_and_tried_again(browser: Browser, address
             assert states(page)[:2] == ["match", "match"], part
 
 
-def test_a_part_that_is_fetched_later_may_fail(
-    browser: Browser, address: str, build: Build
-) -> None:
+def test_a_part_that_is_fetched_later_may_fail(browser: Browser, address: str) -> None:
     """An import from it is an ImportError that says why; the page goes on."""
-    (about,) = (build.site / "_static/live").glob("*/version.json")
-    assert "rest.zip" in json.loads(about.read_text(encoding="utf-8"))["files"]
     with started(browser, f"{address}/{SMALL}") as (page, _):
-        page.context.route("**/rest.zip", lambda route: route.abort())
+        page.context.route("**/rest.*", lambda route: route.abort())
         assert "no connection" in prompted(page, "import wave")
-        page.context.unroute("**/rest.zip")
+        page.context.unroute("**/rest.*")
         prompted(page, "import wave")
         assert "module 'wave'" in prompted(page, "wave")
