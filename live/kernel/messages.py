@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from kernel import rest, turns
+from kernel import rest, stopping, turns
 from kernel.page import Page
 from recorder.panel import Panel
 
@@ -26,7 +26,9 @@ def begin(page: str, base: str, send: Callable[[int, str], None]) -> bool:
     sys.meta_path.append(rest.Rest(f"{base}rest.zip"))
     _page = Page(json.loads(page), lambda html: send(_current, html))
     _panel = Panel()
-    return _begin_turns()
+    able = _begin_turns()
+    stopping.install()
+    return able
 
 
 def _begin_turns() -> bool:
@@ -57,4 +59,5 @@ def answer(request: str) -> str:
         said = _page.prompt(asked["source"])
     if not said.get("more"):
         said["panel"] = _panel.html(_page.recorder)
+    stopping.forget()
     return json.dumps({"kind": "done", "id": _current, **said})

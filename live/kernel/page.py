@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from types import ModuleType
 from typing import Any
 
+from kernel import stopping
 from kernel.console import Console
 from kernel.transcript import Part, elided, to_html
 from recorder import Hooks, Record, Recorder, examples_of
@@ -78,7 +79,8 @@ class Page:
         self._sent = time.monotonic()
         stopped, begun = "", len(self.recorder.records)
         try:
-            self.recorder.run(examples)
+            with stopping.heeded():
+                self.recorder.run(examples)
         except KeyboardInterrupt:
             stopped = "Stopped."
         except MemoryError:

@@ -163,6 +163,8 @@ class Turns:
         waiter = self.waiters.get(self.main)
         if waiter is not None:
             self._break(waiter, KeyboardInterrupt())
+            if self.current is self.main:
+                return  # what runs now is the loop's own: nobody there would catch it
         raise KeyboardInterrupt
 
     def _run(self, turn: Turn, body: Callable[[], object]) -> None:

@@ -114,6 +114,7 @@ export class Client {
       if (message.id !== this.#running) return;
       clearTimeout(this.#timer);
       this.#running = this.#timer = 0;
+      if (this.#flag) this.#flag[0] = 0; // it came too late; what runs next is not meant
     }
     if (message.kind === "output" && message.id !== this.#running) return;
     this.on[message.kind]?.(message);

@@ -54,7 +54,6 @@ async function start(page) {
 
 /** Answer one request; what Python prints on the way is sent while it runs. */
 async function answer(request) {
-  if (interrupt) interrupt[0] = 0;
   const said = await kernel.answer.callPromising(JSON.stringify(request));
   say(JSON.parse(said));
 }
