@@ -39,6 +39,9 @@ CLOCK = """() => {
         }).observe(body, {attributeFilter: ["data-live-status"]})
     }, {capture: true, once: true})
 }"""
+#: Presses Stop before Python can have begun with what Run gave it.
+AT_ONCE = """() => ["[data-live-block='3'] [data-action=run]", "[data-action=stop]"].forEach(
+    each => document.querySelector(each).click())"""
 
 
 @pytest.fixture
@@ -72,6 +75,12 @@ def test_stop_keeps_the_names(browser: Browser, address: str) -> None:
         assert "while True:" in output(page, 3)
         assert "'Purnell'" in prompted(page, "session.get(Astronaut, 6) and rich.lastname")
 
+        page.evaluate(AT_ONCE)
+        wait_until_done(page)
+        assert states(page) == ["match", "match", "idle", "idle"]
+        assert "Stopped." in said(page)
+        assert run(page, 2) == "match"
+
         for waits in ("Event().wait(600)", "Thread(target=Event().wait, args=[600]).start()"):
             edit(page, 3, f"from threading import Event, Thread\n{waits}\nEvent().wait(600)")
             press(page, "run", 3)
@@ -85,7 +94,7 @@ def test_stop_keeps_the_names(browser: Browser, address: str) -> None:
         press(page, "reset", 3)
         assert run(page, 3) == "match"
 
-        send(page, "while True: pass")
+        send(page, "while True: pass\n")
         expect(page.locator("body")).to_have_attribute("data-live-status", "busy")
         page.locator(".live-prompt-input").press("Control+c")
         wait_until_done(page)
