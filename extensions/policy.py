@@ -12,13 +12,27 @@ from sphinx.util.typing import ExtensionMetadata
 
 
 def leave_out(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: Any) -> None:
-    """Leave out the theme's settings that are written as scripts.
+    """Leave out the theme's settings that are written as scripts, and let all others wait.
 
     One serves its menu of versions, which the book has not, and the other says that results do
-    not appear while one types, as they do not without it.
+    not appear while one types, as they do not without it. A script that waits, as its author
+    allows by needing the whole page, keeps nobody from reading it. The search page's own need each
+    other at once, and ``theme.js`` sets the colours before anything is painted.
     """
-    files = context.get("script_files", [])
-    context["script_files"] = [each for each in files if getattr(each, "filename", each)]
+    files = [each for each in context.get("script_files", []) if getattr(each, "filename", each)]
+    if page != "search":
+        files = [_waiting(each) for each in files]
+    context["script_files"] = files
+
+
+def _waiting(script: Any) -> Any:
+    """Return a script that runs when the page is whole, in its turn."""
+    attributes = getattr(script, "attributes", None)
+    if attributes is None or "type" in attributes or "theme.js" in script.filename:
+        return script
+    return type(script)(
+        script.filename, priority=script.priority, **{**attributes, "defer": "defer"}
+    )
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

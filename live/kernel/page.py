@@ -170,7 +170,8 @@ def _judged(parts: Sequence[Part], records: Sequence[Record], edited: bool) -> t
     if any("NoThreads" in record.raised for record in failed):
         return "native", "This browser cannot run threads: what you see is the recorded output."
     if failed:
-        return "error", f"It raised {failed[0].raised.split(chr(10))[0].split(':')[0]}."
+        name = failed[0].raised.splitlines()[0].split(":")[0].rsplit(".")[-1]
+        return "error", f"It raised {name}."
     if wrong:
         count = f"{len(wrong)} of {len(parts)} statements"
         return "differs", f"{count} printed something else than the page says."

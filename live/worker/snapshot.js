@@ -3,7 +3,7 @@
 // A snapshot belongs to one build of the site (its folder's name), to one browser and to what that
 // browser's WebAssembly can do: it is kept with these, and not used where they differ.
 
-const PAGE = 16384;
+const PAGE = 4096;
 const CACHE = "python-snapshot";
 
 /** What a snapshot depends on besides the build. */

@@ -89,8 +89,12 @@ def test_a_new_build_takes_the_place_of_the_old_one(browser: Browser, site: Path
         heading = page.locator("main h1:visible")
         expect(heading).to_contain_text("Second build")
         wait_until_kept(page)
-        page.wait_for_function(
-            "async () => (await caches.keys()).filter(name => /^book /.test(name)).length === 1"
+        page.evaluate(
+            """async () => {
+              const books = async () => (await caches.keys()).filter((name) => /^book /.test(name));
+              const later = () => new Promise((next) => setTimeout(next, 50));
+              while ((await books()).length !== 1) await later();
+            }"""
         )
     page.goto(f"{address}/{PAGE}")
     page.goto(f"{address}/index.html")
