@@ -61,8 +61,9 @@ lint: $(VENV)/ready ## Check the style of the code and of the pages
 linkcheck: $(VENV)/ready ## Follow every link to other sites (needs the network)
 	$(SPHINX) -b linkcheck . _build/linkcheck
 
-bench: $(VENV)/ready ## Measure what the records cost, as ratios
-	$(VENV)/bin/python -W ignore benchmarks/flight.py
+bench: _build/ready ## Measure what the records and the live pages cost, as ratios
+	$(VENV)/bin/python -W ignore benchmarks/flight.py; flight=$$?; \
+	    $(VENV)/bin/python -W ignore benchmarks/live_pages.py && exit $$flight
 
 pins: $(VENV)/ready ## Write requirements.txt anew: the newest versions that pyproject.toml allows
 	UV_CUSTOM_COMPILE_COMMAND="make pins" $(RUN) uv pip compile --quiet --upgrade \
