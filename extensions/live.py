@@ -40,6 +40,13 @@ class live_block(nodes.General, nodes.Element):
 
 def wrap_blocks(app: Sphinx, doctree: nodes.document) -> None:
     """Put an element around each block, and keep what the page's script needs to know."""
+    try:
+        _wrap_blocks(app, doctree)
+    except ValueError as error:  # an example that doctest cannot read
+        logger.error("%s", error, location=app.env.docname)
+
+
+def _wrap_blocks(app: Sphinx, doctree: nodes.document) -> None:
     docname = app.env.docname
     source = Path(app.env.doc2path(docname)).read_text(encoding="utf-8")
     ahead = iter(doctest.DocTestParser().get_examples(source, docname))

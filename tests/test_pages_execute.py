@@ -34,7 +34,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Build:
     """Return a build of the small pages beside this test, good and bad."""
     folder = tmp_path_factory.mktemp("pages")
     # They are read, not run: some of them are faulty on purpose.
-    return sphinx(DATA, folder, "-b", "dummy", "-D", "flight_records=0")
+    return sphinx(DATA, folder, "-b", "dummy", "-D", "flight_records=0", "-D", "live=0")
 
 
 @pytest.mark.parametrize("path", sorted(DATA.glob("*/*.rst")), ids=lambda path: path.stem)

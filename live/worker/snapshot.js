@@ -4,6 +4,8 @@
 // browser's WebAssembly can do: it is kept with these, and not used where they differ.
 
 const PAGE = 4096;
+/** The numbers at the beginning. */
+const HEAD = 3;
 const CACHE = "python-snapshot";
 
 /** What a snapshot depends on besides the build. */
@@ -62,7 +64,8 @@ export async function keep(base, memory) {
 /**
  * Leave out the pages that are all zero.
  * @param {Uint8Array} memory
- * @returns {Uint8Array} length of the memory, number of pages, their numbers, their contents
+ * @returns {Uint8Array} length of the memory, number of pages, a sum over what follows: the pages'
+ *     numbers, their contents
  */
 export function pack(memory) {
   const words = new Uint32Array(memory.buffer, memory.byteOffset, memory.byteLength >>> 2);
@@ -77,23 +80,30 @@ export function pack(memory) {
       }
     }
   }
-  const head = Uint32Array.of(memory.length, used.length, ...used);
+  const head = new Uint32Array(HEAD + used.length);
+  head.set([memory.length, used.length, 0]);
+  head.set(used, HEAD);
   const packed = new Uint8Array(head.byteLength + used.length * PAGE);
   packed.set(new Uint8Array(head.buffer));
   used.forEach((page, index) => {
     packed.set(memory.subarray(page * PAGE, (page + 1) * PAGE), head.byteLength + index * PAGE);
   });
+  new Uint32Array(packed.buffer)[2] = sum(packed);
   return packed;
 }
 
 /**
  * @param {Uint8Array} packed as `pack` made it
  * @returns {Uint8Array} the memory
+ * @throws {Error} when it is not what `pack` made: Python would hang in it as likely as fail
  */
 export function unpack(packed) {
-  const [length, count] = new Uint32Array(packed.buffer, packed.byteOffset, 2);
-  const pages = new Uint32Array(packed.buffer, packed.byteOffset + 8, count);
-  const start = 8 + 4 * count;
+  const [length, count, expected] = new Uint32Array(packed.buffer, packed.byteOffset, HEAD);
+  const start = 4 * (HEAD + count);
+  if (packed.length !== start + count * PAGE || sum(packed) !== expected) {
+    throw new Error("the snapshot is damaged");
+  }
+  const pages = new Uint32Array(packed.buffer, packed.byteOffset + 4 * HEAD, count);
   const memory = new Uint8Array(length);
   pages.forEach((page, index) => {
     const at = start + index * PAGE;
@@ -101,4 +111,12 @@ export function unpack(packed) {
     memory.set(packed.subarray(at, at + size), page * PAGE);
   });
   return memory;
+}
+
+/** @returns {number} a number that nearly every damage changes; all of it takes milliseconds */
+function sum(packed) {
+  const words = new Uint32Array(packed.buffer, packed.byteOffset, packed.length >>> 2);
+  let total = 0;
+  for (let at = HEAD; at < words.length; at++) total = (Math.imul(total, 31) + words[at]) >>> 0;
+  return total;
 }

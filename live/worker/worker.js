@@ -80,6 +80,7 @@ function fail(error) {
   say({ kind: "failed", text, detail });
 }
 
-// An error that nobody caught, a crash of the runtime among them.
-self.addEventListener("error", (event) => fail(event.error ?? event.message));
-self.addEventListener("unhandledrejection", (event) => fail(event.reason));
+// An error that nobody caught, a crash of the runtime among them. What goes wrong before Python has
+// started is told where the start is waited for, which knows more.
+self.addEventListener("error", (event) => kernel && fail(event.error ?? event.message));
+self.addEventListener("unhandledrejection", (event) => kernel && fail(event.reason));

@@ -26,3 +26,11 @@ test("a memory of zeros is its length", () => {
   const memory = new Uint8Array(4 * PAGE);
   assert.deepEqual(unpack(pack(memory)), memory);
 });
+
+test("what is damaged is refused", () => {
+  const memory = new Uint8Array(4 * PAGE).fill(3);
+  const packed = pack(memory);
+  assert.throws(() => unpack(packed.slice(0, -PAGE)), /damaged/);
+  packed[packed.length - 7] = 4;
+  assert.throws(() => unpack(packed), /damaged/);
+});
