@@ -17,12 +17,15 @@ from sphinx.util.typing import ExtensionMetadata
 from sphinx.writers.html5 import HTML5Translator
 
 import recorder
+from extensions.by_page import ByPage
 from extensions.pages import Ahead
 from recorder import Record, to_html
 
 logger = logging.getLogger(__name__)
 _PARSER = doctest.DocTestParser()
 _AHEAD = Ahead()
+#: What is wrong with a page's examples.
+_FAILURES = ByPage("flight_failures")
 
 
 class flight_record(nodes.General, nodes.Element):
@@ -32,7 +35,7 @@ class flight_record(nodes.General, nodes.Element):
 def add_records(app: Sphinx, doctree: nodes.document) -> None:
     """Run the page that was read, and put a record after each of its blocks."""
     env, docname = app.env, app.env.docname
-    failures: dict[str, list[str]] = _failures(env)
+    failures: dict[str, list[str]] = _FAILURES.of(env)
     failures.pop(docname, None)
     blocks = blocks_of(doctree)
     if not blocks or not app.config.flight_records:
@@ -98,30 +101,14 @@ def _difference(record: Record) -> str:
     return doctest.OutputChecker().output_difference(example, record.got, doctest.REPORT_NDIFF)
 
 
-def _failures(env: BuildEnvironment) -> dict[str, list[str]]:
-    if not hasattr(env, "flight_failures"):
-        env.flight_failures = {}  # type: ignore[attr-defined]
-    return env.flight_failures  # type: ignore[attr-defined]
-
-
-def forget(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-    """Drop what is known of a page that is read again or gone."""
-    _failures(env).pop(docname, None)
-
-
-def merge(app: Sphinx, env: BuildEnvironment, docnames: list[str], other: BuildEnvironment) -> None:
-    """Take over what another process found in its pages."""
-    _failures(env).update({k: v for k, v in _failures(other).items() if k in docnames})
-
-
 def run_again(app: Sphinx, env: BuildEnvironment, *sets: set[str]) -> list[str]:
     """Name the pages that failed: they are run again though nothing changed."""
-    return list(_failures(env))
+    return list(_FAILURES.of(env))
 
 
 def fail(app: Sphinx, exception: Exception | None) -> None:
     """Make the build fail when an example did not do what its page says."""
-    if exception is None and _failures(app.env):
+    if exception is None and _FAILURES.of(app.env):
         app.statuscode = 1
 
 
@@ -155,8 +142,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_node(flight_record, html=(visit_record, None), **dict.fromkeys(others, (skip, None)))
     app.connect("env-before-read-docs", begin_runs)
     app.connect("doctree-read", add_records)
-    app.connect("env-purge-doc", forget)
-    app.connect("env-merge-info", merge)
+    _FAILURES.connect(app)
     app.connect("env-get-outdated", run_again)
     app.connect("build-finished", fail)
     app.connect("build-finished", pack)

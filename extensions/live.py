@@ -18,12 +18,12 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
-from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 from sphinx.util.osutil import relative_uri
 from sphinx.util.typing import ExtensionMetadata
 from sphinx.writers.html5 import HTML5Translator
 
+from extensions.by_page import ByPage
 from extensions.flight import blocks_of, flight_record
 from extensions.native import Native, native_mark, reason_of, unused
 from extensions.program import block_of
@@ -32,6 +32,8 @@ logger = logging.getLogger(__name__)
 #: Only pages with blocks load these, and only when they are live.
 STYLES = ("live.css", "panel.css")
 PAGES = "_static/live-pages"
+#: Each page's JSON.
+_PAGES = ByPage("live_pages")
 
 
 class live_block(nodes.General, nodes.Element):
@@ -60,9 +62,9 @@ def _wrap_blocks(app: Sphinx, doctree: nodes.document) -> None:
         blocks.append(block_of(own, _wrap(node, len(blocks) + 1)))
     for mark in unused(doctree):
         logger.error("native:: stands before a block of examples, and here is none", location=mark)
-    _pages(app.env).pop(docname, None)
+    _PAGES.of(app.env).pop(docname, None)
     if blocks:
-        _pages(app.env)[docname] = json.dumps(
+        _PAGES.of(app.env)[docname] = json.dumps(
             {"page": docname, "blocks": blocks}, ensure_ascii=False, separators=(",", ":")
         )
 
@@ -106,22 +108,6 @@ def nothing(translator: Any, node: nodes.Element) -> None:
     """Add nothing to the page: what is in the element stands by itself."""
 
 
-def _pages(env: BuildEnvironment) -> dict[str, str]:
-    if not hasattr(env, "live_pages"):
-        env.live_pages = {}  # type: ignore[attr-defined]
-    return env.live_pages  # type: ignore[attr-defined]
-
-
-def forget(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-    """Drop what is known of a page that is read again or gone."""
-    _pages(env).pop(docname, None)
-
-
-def merge(app: Sphinx, env: BuildEnvironment, docnames: list[str], other: BuildEnvironment) -> None:
-    """Take over what another process found in its pages."""
-    _pages(env).update({k: v for k, v in _pages(other).items() if k in docnames})
-
-
 def find_bundle(app: Sphinx, config: Config) -> None:
     """Look for the script that was built; all pages are written again when its version changes."""
     found = [path.parent.name for path in _bundles(app).glob("*/version.json")]
@@ -150,7 +136,7 @@ def add_script(
     app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any
 ) -> None:
     """Add the script and its styles to a page that has blocks."""
-    content = _pages(app.env).get(pagename)
+    content = _PAGES.of(app.env).get(pagename)
     if not content or not app.config.live or doctree is None:
         return
     for style in STYLES:
@@ -173,7 +159,7 @@ def write_files(app: Sphinx, exception: Exception | None) -> None:
         return
     wanted = {}
     if app.config.live:
-        texts = _pages(app.env).items()
+        texts = _PAGES.of(app.env).items()
         wanted = {Path(app.outdir, PAGES, f"{name}.json"): text for name, text in texts}
         _copy_bundle(_bundles(app) / app.config.live_version, Path(app.outdir))
     else:
@@ -214,8 +200,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("builder-inited", require_bundle)
     # After extensions.flight, which puts the records below their blocks.
     app.connect("doctree-read", wrap_blocks, priority=600)
-    app.connect("env-purge-doc", forget)
-    app.connect("env-merge-info", merge)
+    _PAGES.connect(app)
     app.connect("html-page-context", add_script)
     app.connect("build-finished", write_files)
     return {

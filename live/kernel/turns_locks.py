@@ -8,7 +8,23 @@ from kernel.turns_model import Turn, Waiter
 from kernel.turns_schedule import Turns
 
 
-class Lock:
+class _Held:
+    """What both locks can do: a ``with`` statement, and a new beginning after a fork."""
+
+    acquire: Callable[..., bool]
+    release: Callable[[], None]
+
+    def _at_fork_reinit(self) -> None:
+        self.__init__()  # type: ignore[misc]
+
+    def __enter__(self) -> bool:
+        return self.acquire()
+
+    def __exit__(self, *error: object) -> None:
+        self.release()
+
+
+class Lock(_Held):
     """As ``_thread.lock``; who waits longest gets it first.
 
     :raises RuntimeError: on releasing it unlocked.
@@ -39,21 +55,12 @@ class Lock:
         """Return whether somebody has it."""
         return self._locked
 
-    def _at_fork_reinit(self) -> None:
-        self.__init__()  # type: ignore[misc]
-
-    def __enter__(self) -> bool:
-        return self.acquire()
-
-    def __exit__(self, *error: object) -> None:
-        self.release()
-
     def __repr__(self) -> str:
         state = "locked" if self._locked else "unlocked"
         return f"<{state} _thread.lock object at {id(self):#x}>"
 
 
-class RLock:
+class RLock(_Held):
     """As ``_thread.RLock``, with what ``threading.Condition`` asks of it.
 
     :raises RuntimeError: on releasing it in another thread than the one that took it.
@@ -111,15 +118,6 @@ class RLock:
     def _acquire_restore(self, count: int) -> None:
         self.acquire()
         self._count = count
-
-    def _at_fork_reinit(self) -> None:
-        self.__init__()  # type: ignore[misc]
-
-    def __enter__(self) -> bool:
-        return self.acquire()
-
-    def __exit__(self, *error: object) -> None:
-        self.release()
 
     def __repr__(self) -> str:
         state = "unlocked" if self._owner is None else "locked"

@@ -28,13 +28,12 @@ export class Client {
    * @param {object} settings
    * @param {() => Worker} settings.open Makes the worker.
    * @param {() => Promise<object>} settings.page Fetches the page's examples.
-   * @param {string} settings.base The address of the folder that everything is fetched from.
    * @param {boolean} settings.isolated Whether memory may be shared with the worker.
    * @param {Ears} settings.on
    * @param {number} [settings.patience]
    */
-  constructor({ open, page, base, isolated, on, patience = PATIENCE }) {
-    Object.assign(this, { open, page, base, isolated, on, patience });
+  constructor({ open, page, isolated, on, patience = PATIENCE }) {
+    Object.assign(this, { open, page, isolated, on, patience });
   }
 
   /** Begin to start Python, unless it is there. */
@@ -57,7 +56,7 @@ export class Client {
     try {
       const page = await this.page();
       if (worker !== this.#worker) return;
-      worker.postMessage({ kind: "start", base: this.base, page, interrupt: shared });
+      worker.postMessage({ kind: "start", page, interrupt: shared });
     } catch (error) {
       if (worker === this.#worker) this.#fail(UNREACHABLE, error);
     }

@@ -100,7 +100,6 @@ function begin() {
   const client = new Client({
     open: () => openWorker(),
     page: examplesOfPage,
-    base,
     isolated: globalThis.crossOriginIsolated === true,
     on: {
       status: heardStatus,

@@ -21,18 +21,18 @@ function line({ isolated = false, page = async () => ({ blocks: [] }), patience 
   };
   const kinds = ["status", "output", "done", "completions", "failed", "replaced"];
   const on = Object.fromEntries(kinds.map((kind) => [kind, note(kind)]));
-  const client = new Client({ open, page, base: "b/", isolated, on, patience });
+  const client = new Client({ open, page, isolated, on, patience });
   const say = (data) => workers.at(-1).onmessage({ data });
   return { client, workers, heard, say };
 }
 
-test("it starts once, with the page and the folder", async () => {
+test("it starts once, with the page", async () => {
   const { client, workers } = line();
   client.start();
   client.start();
   await later();
   assert.equal(workers.length, 1);
-  assert.deepEqual(workers[0].sent, [{ kind: "start", base: "b/", page: { blocks: [] }, interrupt: null }]);
+  assert.deepEqual(workers[0].sent, [{ kind: "start", page: { blocks: [] }, interrupt: null }]);
 });
 
 test("what runs is heard, and what came too late is not", async () => {
