@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from types import ModuleType
 from typing import Any
 
-from kernel import stopping
+from kernel import stopping, turns
 from kernel.console import Console
 from kernel.transcript import Part, elided, to_html
 from recorder import Hooks, Record, Recorder, examples_of
@@ -94,7 +94,7 @@ class Page:
             "state": "stopped" if stopped else state,
             "output": to_html(self._parts),
             "record": record_html(records),
-            "note": stopped or note,
+            "note": (stopped or note) + _about_threads(records),
         }
 
     def _told(self, record: Record) -> None:
@@ -161,6 +161,12 @@ def _aligned(
             merged[mine + step] = page[theirs + step]
             wants[mine + step] = page[theirs + step].want
     return merged, wants
+
+
+def _about_threads(records: Sequence[Record]) -> str:
+    """Return what is different with threads here, where several of them were at work."""
+    several = any(step.thread != "MainThread" for record in records for step in record.steps)
+    return f" {turns.report()}" if several else ""
 
 
 def _judged(parts: Sequence[Part], records: Sequence[Record], edited: bool) -> tuple[str, str]:
