@@ -48,9 +48,15 @@ def site(tmp_path: Path) -> Path:
 def serving(*arguments: object) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """Start the server, wait for its line, and give the process and the address in that line."""
     command = [sys.executable, str(book.ROOT / "live/serve.py"), *map(str, arguments)]
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as process:
+    # A suite that runs in the background of a shell ignores Ctrl+C, and so would its children.
+    usual = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        started = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+    finally:
+        signal.signal(signal.SIGINT, usual)
+    with started as process:
         try:
             line = process.stdout.readline()
             yield process, next((word for word in line.split() if "://" in word), line)
