@@ -16,6 +16,8 @@ release = "0.1.0"
 extensions = [
     "extensions.console",
     "extensions.drawings",
+    "extensions.exercise_progress",
+    "extensions.exercises",
     "extensions.flight",
     "extensions.live",
     "extensions.offline",

@@ -24,6 +24,7 @@ from sphinx.util.typing import ExtensionMetadata
 from sphinx.writers.html5 import HTML5Translator
 
 from extensions.by_page import ByPage
+from extensions.exercises import exercises_on
 from extensions.flight import blocks_of, flight_record
 from extensions.native import Native, native_mark, reason_of, unused
 from extensions.program import block_of
@@ -64,9 +65,11 @@ def _wrap_blocks(app: Sphinx, doctree: nodes.document) -> None:
         logger.error("native:: stands before a block of examples, and here is none", location=mark)
     _PAGES.of(app.env).pop(docname, None)
     if blocks:
-        _PAGES.of(app.env)[docname] = json.dumps(
-            {"page": docname, "blocks": blocks}, ensure_ascii=False, separators=(",", ":")
-        )
+        page: dict[str, Any] = {"page": docname, "blocks": blocks}
+        own = exercises_on(app.env, docname)
+        if own:
+            page["exercises"] = own
+        _PAGES.of(app.env)[docname] = json.dumps(page, ensure_ascii=False, separators=(",", ":"))
 
 
 def _wrap(node: nodes.Element, number: int) -> str:
@@ -188,6 +191,7 @@ def _copy_bundle(bundle: Path, site: Path) -> None:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the settings, the directive, the nodes and the events."""
+    app.setup_extension("extensions.exercises")
     app.setup_extension("extensions.flight")
     app.add_config_value("live", True, "html", types=(bool, int, str))
     app.add_config_value("live_bundles", "_static/live", "", types=str)
