@@ -22,14 +22,15 @@ READY = _build/ready-without-live
 endif
 
 # What the site is made of. The directories are in the list: they change when a file goes.
-SITE = *.rst conf.py astronauts.py chapters recipes recorder extensions _static _templates
+SITE = *.rst conf.py astronauts.py chapters recipes recorder exercises/*.py extensions _static _templates
 SOURCES = $(shell find $(SITE) \( -name __pycache__ -o -path _static/live \) -prune -o -print 2>/dev/null)
 
-# What goes into the bundle: the programs of live/, and the modules that the pages import.
-LIVE_SOURCES = $(shell find live recorder recipes exercises -name '*.py' -o -name '*.js' -o -name '*.mjs' 2>/dev/null) \
-    $(wildcard astronauts.py chapters/*.py)
+# What goes into the bundle: the programs of live/, and the modules that the pages import. A learner's files lie in
+# folders below exercises/, and are of no concern here.
+LIVE_SOURCES = $(shell find live recorder recipes -name '*.py' -o -name '*.js' -o -name '*.mjs' 2>/dev/null) \
+    $(wildcard astronauts.py chapters/*.py exercises/*.py)
 
-.PHONY: help serve html livehtml doctest test lint linkcheck bench pins clean
+.PHONY: help serve html livehtml exercises doctest test lint linkcheck bench pins clean
 
 help:
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -45,7 +46,11 @@ html: $(VENV)/ready $(BUNDLE) ## Build the site into _build/html; a warning is a
 livehtml: $(VENV)/ready $(BUNDLE) ## Serve the site, build it again at each change, reload the browser
 	$(RUN) sphinx_autobuild -n -d _build/livedoctrees --port $(or $(PORT),0) $(BOOK_ONLY) \
 	    --ignore '*/_build/*' --ignore '*/node_modules/*' --ignore '*/_static/live/*' \
+	    --ignore '*/exercises/*/*' \
 	    $(if $(BUNDLE),--pre-build '$(MAKE) --no-print-directory $(BUNDLE)') . _build/livehtml
+
+exercises: $(VENV)/ready ## Write the exercises as files into exercises/, and never over yours
+	@$(RUN) exercises write
 
 doctest: $(VENV)/ready ## Run every example of the pages and of the README
 	$(RUN) pytest $(PYTEST_ARGS) index.rst README.rst chapters

@@ -38,10 +38,14 @@ LONGEST_SCRIPT = 400
 
 
 def modules(*rooms: str) -> Iterator[Path]:
-    """Yield the Python files of rooms: a file is a room by itself."""
+    """Yield the Python files of rooms: a file is a room by itself.
+
+    The folders below exercises/ are the learner's: ``make exercises`` writes them.
+    """
     for room in rooms:
         path = book.ROOT / room
-        yield from [path] if path.is_file() else sorted(path.rglob("*.py"))
+        pattern = "*.py" if room == "exercises" else "**/*.py"
+        yield from [path] if path.is_file() else sorted(path.glob(pattern))
 
 
 def imported(module: Path) -> set[str]:
