@@ -106,7 +106,7 @@ def _predicted(exercise: Exercise, answer: str, hooks: Hooks | None) -> Verdict:
             record for record in recorder.records if "create_database" not in record.source
         ]
     for example, line in zip(wanted, said, strict=False):
-        if _bare(example.want) == _bare(line):
+        if bare(example.want) == bare(line):
             verdict.done += 1
         elif not verdict.source:
             verdict.source, verdict.want, verdict.got = example.source, f"{line}\n", example.want
@@ -141,7 +141,7 @@ def _hint(exercise: Exercise, answer: str, verdict: Verdict) -> str:
     for mistake in exercise.mistakes:
         if exercise.kind == "predict":
             lines = zip(mistake.answer.split("\n"), answer.strip("\n").split("\n"), strict=False)
-            if all(_bare(ours) in {"*", _bare(theirs)} for ours, theirs in lines):
+            if all(bare(ours) in {"*", bare(theirs)} for ours, theirs in lines):
                 return mistake.hint
             continue
         raised = verdict.got if "Traceback" in verdict.got or not verdict.source else ""
@@ -164,7 +164,7 @@ def _normalised(answer: str) -> str:
         return answer
 
 
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
     """Return an output without the quotes and spaces in which predictions differ."""
     return " ".join(text.replace('"', "'").split()).strip("'")
 

@@ -32,6 +32,8 @@ LEFT_OUT = re.compile(
 )
 #: The book's own, from its root.
 OWN = ("astronauts.py", "recorder", "recipes", "exercises", "chapters")
+#: Of these, what lies in folders is not the book's: learners write their answers there.
+FLAT = {"exercises"}
 #: What a first block does, to see which modules the start needs. The front page's example.
 FIRST = """
 import kernel.start
@@ -43,6 +45,8 @@ with Session(engine) as session:
     commander.lastname = "Watney"
     session.rollback()
 engine.dispose()
+# Not in the first block: but a first exercise shall not wait for all the rest.
+import exercises.html
 """
 
 
@@ -67,7 +71,8 @@ def _tree(base: str, name: str) -> Iterator[tuple[str, bytes]]:
         return
     for entry in sorted(os.listdir(f"{base}/{name}")):
         path = f"{name}/{entry}"
-        if entry.endswith(".py") or (os.path.isdir(f"{base}/{path}") and entry != "__pycache__"):
+        deeper = name not in FLAT and entry != "__pycache__" and os.path.isdir(f"{base}/{path}")
+        if entry.endswith(".py") or deeper:
             yield from _tree(base, path)
 
 

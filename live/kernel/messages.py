@@ -6,11 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 from kernel import rest, stopping, turns
+from kernel.exercises import Exercises
 from kernel.page import Page
 from recorder.panel import Panel
 
 _page: Page
 _panel: Panel
+_exercises: Exercises
 _current = 0
 
 
@@ -22,10 +24,12 @@ def begin(page: str, base: str, send: Callable[[int, str], None]) -> bool:
     :param send: called with a request's id and the HTML of its transcript so far.
     :returns: whether threads can run here.
     """
-    global _page, _panel
+    global _page, _panel, _exercises
     sys.meta_path.append(rest.Rest(f"{base}rest.zip"))
-    _page = Page(json.loads(page), lambda html: send(_current, html))
+    data = json.loads(page)
+    _page = Page(data, lambda html: send(_current, html))
     _panel = Panel()
+    _exercises = Exercises(data.get("exercises", []))
     able = _begin_turns()
     stopping.install()
     return able
@@ -53,11 +57,13 @@ def answer(request: str) -> str:
             {"kind": "completions", "id": _current}
             | complete(asked["source"], asked["position"], _page.namespace)
         )
-    if asked["kind"] == "run":
+    if asked["kind"] == "exercise":
+        said = _exercises.check(asked["exercise"], asked["answer"], _page.recorder)
+    elif asked["kind"] == "run":
         said = _page.run(asked["block"], asked.get("source"))
     else:
         said = _page.prompt(asked["source"])
-    if not said.get("more"):
+    if asked["kind"] != "exercise" and not said.get("more"):
         said["panel"] = _panel.html(_page.recorder)
     stopping.forget()
     return json.dumps({"kind": "done", "id": _current, **said})

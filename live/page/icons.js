@@ -11,6 +11,14 @@ const SHAPES = {
   stop: '<rect x="3.5" y="3.5" width="9" height="9" rx="1" fill="currentColor"/>',
   panel: '<rect x="2" y="3" width="12" height="10" rx="1.5"/><path d="M10 3v10"/>',
   close: '<path d="M4 4l8 8M12 4l-8 8"/>',
+  check: '<path d="M2.8 8.6l3.4 3.4 7-7.6"/>',
+  hint:
+    '<path d="M6 12.2h4M6.6 14.2h2.8M8 1.9a4.3 4.3 0 0 0-2.4 7.9c.5.4.7.8.7 1.3h3.4c0-.5.2-.9.7-1.3A4.3 4.3 0 0 0 8 1.9z"/>',
+  solution: '<path d="M1.5 8s2.4-4.3 6.5-4.3S14.5 8 14.5 8s-2.4 4.3-6.5 4.3S1.5 8 1.5 8z"/><circle cx="8" cy="8" r="1.9"/>',
+  up: '<path d="M8 13V3.4M3.8 7.4L8 3.2l4.2 4.2"/>',
+  down: '<path d="M8 3v9.6M3.8 8.6L8 12.8l4.2-4.2"/>',
+  save: '<path d="M8 2.5v7.6M4.8 7.2L8 10.4l3.2-3.2M2.5 13.5h11"/>',
+  load: '<path d="M8 10.4V2.8M4.8 5.8L8 2.6l3.2 3.2M2.5 13.5h11"/>',
   wide: '<path d="M6 4L2.5 8 6 12M10 4l3.5 4-3.5 4"/>',
 };
 

@@ -3,10 +3,13 @@
 
 import { Bar } from "./bar.js";
 import { BlockView } from "./block.js";
+import { Board } from "./board.js";
 import { Client } from "./client.js";
 import { Dock } from "./dock.js";
 import { Edits, hash, typed } from "./edits.js";
+import { Exercises } from "./exercises.js";
 import { keepSnapshot, preload, registerServiceWorker, savesData, whenIdle } from "./preload.js";
+import { Progress } from "./progress.js";
 import { Prompt } from "./prompt.js";
 import { Sharing } from "./sharing.js";
 import * as state from "./state.js";
@@ -68,6 +71,7 @@ function begin() {
     const status = state.status(page);
     if (document.body.dataset.liveStatus !== status) document.body.dataset.liveStatus = status;
     views.forEach((view, i) => view.show(page.blocks[i]));
+    exercises.show(page);
     bar.show(status, page.python !== "off");
     const ran = state.ran(page);
     const have = ran.length > 1 ? "have" : "has";
@@ -133,6 +137,11 @@ function begin() {
       client.run({ kind: "prompt", source: item.prompt });
       return;
     }
+    if (item.exercise) {
+      client.run({ kind: "exercise", ...item });
+      bar.progress(`${exercises.name(item.exercise)}: checking …`);
+      return;
+    }
     const { edited } = page.blocks[item.block - 1];
     client.run({ kind: "run", block: item.block, source: edited ? drafts.get(item.block) : null });
     bar.progress(`Example ${item.block} of ${views.length} is running …`);
@@ -149,13 +158,14 @@ function begin() {
     if (running.block) {
       results.push([views[running.block - 1], result]);
       batch += 1;
-    } else {
+    } else if (!running.exercise) {
       prompt.done(result);
     }
     const waiting = page.queue.length;
     dispatch({ type: "done", state: result.state });
     if (running.block) tell(running.block, result, waiting - page.queue.length - (page.running ? 1 : 0));
-    else bar.say(result.note || "");
+    else bar.say((running.exercise ? exercises.done(running.exercise, result) : result.note) || "");
+    if (running.exercise) show();
     keepSnapshot(openWorker, () => state.status(page) === "ready");
   }
 
@@ -189,6 +199,7 @@ function begin() {
     dock.clear();
     bar.say(text);
     if (running?.block) views[running.block - 1].say(text);
+    if (running?.exercise) exercises.lost(running.exercise, text);
     render();
   }
 
@@ -315,6 +326,24 @@ function begin() {
   }
 
   // ---- The page as it begins
+
+  const progress = new Progress(localStorageOrNone(), root.pathname);
+  const exercises = new Exercises({
+    page: pageUrl,
+    progress,
+    edits,
+    data: examplesOfPage,
+    say: (text) => bar.say(text),
+    check: (exercise, answer) => ask({ type: "check", exercise, answer }),
+    stop,
+    eager: !savesData(),
+  });
+  const boards = [...document.querySelectorAll("table[data-progress]")].map((each) => new Board(each, progress));
+  addEventListener("storage", (event) => {
+    if (!progress.isMeant(event)) return;
+    exercises.show(page);
+    for (const board of boards) board.show();
+  });
 
   bar.settle();
   document.querySelector(".bd-article").append(prompt.root);

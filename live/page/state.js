@@ -10,7 +10,8 @@
  * @property {boolean} changed Whether it was edited while it ran.
  * @property {boolean} dirty Whether the namespace has the traces of an edit of it.
  *
- * @typedef {{block: number}|{prompt: string}} Item Something that runs; blocks count from 1.
+ * @typedef {{block: number}|{prompt: string}|{exercise: string, answer: string}} Item Something that
+ *   runs; blocks count from 1, and an exercise has the name that it has in the whole book.
  *
  * @typedef {object} Page
  * @property {Block[]} blocks
@@ -58,6 +59,12 @@ export function needsRestart({ blocks, running }) {
   return !running && own.length > 0 && (first < 0 || mixed || again);
 }
 
+/** @returns {"running"|"queued"|""} Whether an answer to an exercise is being checked. */
+export function checking({ queue, running }, exercise) {
+  if (running?.exercise === exercise) return "running";
+  return queue.some((item) => item.exercise === exercise) ? "queued" : "";
+}
+
 /** @returns {number[]} The blocks that have run, from 1. */
 export function ran(page) {
   return page.blocks.flatMap(({ state }, i) => (RAN.has(state) ? [i + 1] : []));
@@ -65,9 +72,10 @@ export function ran(page) {
 
 /**
  * @param {Page} page It is left as it is.
- * @param {{type: string, block?: number, prompt?: string, state?: string, edited?: boolean}} event
- *   `run` (block), `run-all`, `prompt` (prompt), `send`, `done` (state), `edit` (block, edited),
- *   `reset` (block), `stop`, `starting`, `ready`, `gone`, `failed`.
+ * @param {{type: string, block?: number, prompt?: string, exercise?: string, answer?: string,
+ *   state?: string, edited?: boolean}} event
+ *   `run` (block), `run-all`, `prompt` (prompt), `check` (exercise, answer), `send`, `done` (state),
+ *   `edit` (block, edited), `reset` (block), `stop`, `starting`, `ready`, `gone`, `failed`.
  * @returns {Page} The page after the event.
  */
 export function step(page, event) {
@@ -87,6 +95,11 @@ const STEPS = {
 
   prompt(page, { prompt }) {
     page.queue.push({ prompt });
+  },
+
+  /** An exercise needs nothing that has run; it waits for what waits already. */
+  check(page, { exercise, answer }) {
+    if (!checking(page, exercise)) page.queue.push({ exercise, answer });
   },
 
   /** The first in the queue goes to Python. */
