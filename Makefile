@@ -5,12 +5,16 @@
 #   make serve PORT=9000                        this port, and no other
 #   make html LIVE=0                            without what runs the examples in the browser: needs no Node
 #   make html SPHINXOPTS="-D flight_records=0"  more options for Sphinx; this one leaves the records out
+#   make doctest DATABASE=postgresql+psycopg://user@host/database   on a server, as far as the pages say so
 #   make doctest PYTEST_ARGS="-k transactions"  more arguments for pytest, in doctest and test
 
 VENV = .venv
 RUN = $(VENV)/bin/python -m
 NODE = $(VENV)/bin/python live/node.py
 SPHINX = $(RUN) sphinx -n -W --keep-going -j auto -d _build/doctrees $(BOOK_ONLY) $(SPHINXOPTS)
+
+# Where create_database() makes its databases; the variable is that of astronauts.py.
+ON_SERVER = $(if $(DATABASE),ASTRONAUTS_DATABASE='$(DATABASE)')
 
 # What the browser loads, and the stamps of its build and of the site's; with LIVE=0 there is no such thing.
 BUNDLE = _static/live/ready
@@ -53,7 +57,10 @@ exercises: $(VENV)/ready ## Write the exercises as files into exercises/, and ne
 	@$(RUN) exercises write
 
 doctest: $(VENV)/ready ## Run every example of the pages and of the README
-	$(RUN) pytest $(PYTEST_ARGS) index.rst README.rst chapters
+	$(ON_SERVER) $(RUN) pytest $(PYTEST_ARGS) index.rst README.rst chapters
+
+record: $(VENV)/ready ## Keep what a server printed, for the pages that need one (DATABASE=...)
+	$(ON_SERVER) $(RUN) extensions.kept chapters/server-databases.rst
 
 test: $(VENV)/ready _static/live/ready ## Run the examples and the tests, on all processors
 	$(RUN) pytest -n auto $(PYTEST_ARGS)
@@ -73,7 +80,7 @@ bench: _build/ready ## Measure what the records and the live pages cost, as rati
 pins: $(VENV)/ready ## Write requirements.txt anew: the newest versions that pyproject.toml allows
 	UV_CUSTOM_COMPILE_COMMAND="make pins" $(RUN) uv pip compile --quiet --upgrade \
 	    --universal --fork-strategy fewest --python-version 3.11 \
-	    --group book --group site --group test --group habits pyproject.toml -o requirements.txt
+	    --group book --group servers --group site --group test --group habits pyproject.toml -o requirements.txt
 	UV_CUSTOM_COMPILE_COMMAND="make pins" $(RUN) uv pip compile --quiet --upgrade \
 	    --universal --python-version 3.11 --group node pyproject.toml -o live/requirements.txt
 

@@ -13,6 +13,8 @@ Put this file beside your own script, or start Python in its folder, and::
 It needs Python 3.11, SQLAlchemy 2.0, SQLite 3.36, or newer ones, and nothing else.
 """
 
+import contextlib
+import os
 import sqlite3
 import uuid
 import weakref
@@ -34,6 +36,7 @@ from sqlalchemy import (
     inspect,
     make_url,
 )
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, relationship
 from sqlalchemy.pool import QueuePool
 from sqlalchemy.types import TypeDecorator
@@ -170,16 +173,27 @@ def create_database(url: str | URL | None = None, **options: Any) -> Engine:
 
     Without a URL the database lies in memory and belongs to this engine alone: its connections
     share it, in as many threads as you like, with real locks, and it is gone once the engine is
-    disposed of or no longer used. With a URL, it is made there.
+    disposed of or no longer used. The environment variable ``ASTRONAUTS_DATABASE`` may name a
+    server to make it on instead.
 
-    :param url: where to make the database; it must not hold any of these tables yet.
+    With a URL of SQLite it is made there. With one of PostgreSQL, MariaDB or MySQL it is made on
+    that server in a schema (PostgreSQL) or a database of its own, named ``astronauts_`` and random
+    digits; nothing else is touched there, and it is dropped as soon as the one in memory would be
+    gone. Where that was not possible, after a crash, the next call drops it.
+
+    :param url: where to make the database; on SQLite it must not hold any of these tables yet.
     :param options: handed on to :func:`sqlalchemy.create_engine`, ``echo=True`` for example.
-    :raises RuntimeError: when the tables are there already (they are left as they are), or when
-        this Python's SQLite is older than 3.36, the first that shares a database in memory.
+    :raises RuntimeError: when the tables are there already (they are left as they are), when this
+        Python's SQLite is older than 3.36, the first that shares a database in memory, or when
+        the server cannot be used: it does not answer, its driver is not installed, or the user may
+        not create a schema there.
     """
-    engine = _memory_engine(options) if url is None else create_engine(url, **options)
+    where = url or os.environ.get("ASTRONAUTS_DATABASE")
+    engine = _memory_engine(options) if not where else _engine(where, options)
     if engine.dialect.name == "sqlite":
         _mend_transactions(engine, options.get("isolation_level"))
+    elif engine.dialect.name in _SERVERS:
+        _move_into_own_schema(engine, options.get("connect_args", {}))
     there = set(inspect(engine).get_table_names()) & set(Base.metadata.tables)
     if there:
         shown = engine.url.render_as_string(hide_password=True)
@@ -192,6 +206,22 @@ def create_database(url: str | URL | None = None, **options: Any) -> Engine:
     with Session(engine) as session, session.begin():
         session.add_all(seed())
     return engine
+
+
+def _engine(url: str | URL, options: dict[str, Any]) -> Engine:
+    """Return an engine on a URL.
+
+    :raises RuntimeError: when it is no URL of SQLAlchemy's, or when its driver is missing.
+    """
+    try:
+        return create_engine(url, **options)
+    except ModuleNotFoundError as error:
+        raise RuntimeError(
+            f"The driver {error.name!r} is not installed, which the URL asks for: "
+            f"python -m pip install {error.name}"
+        ) from None
+    except ArgumentError as error:  # NoSuchModuleError, for an unknown database, is one too
+        raise RuntimeError(f"{error}. A URL: postgresql+psycopg://user@host/database") from None
 
 
 def _memory_engine(options: dict[str, Any]) -> Engine:
@@ -237,3 +267,89 @@ def _mend_transactions(engine: Engine, usual_level: str | None) -> None:
         chosen = connection.get_execution_options()
         if chosen.get("isolation_level", usual_level) != "AUTOCOMMIT":
             connection.exec_driver_sql("BEGIN")
+
+
+#: How each kind of server makes a place of one's own, finds those that nobody uses any more, and
+#: waits no longer than two seconds for others. A lock of the connection says that a place is used:
+#: the server gives it back by itself when the program that held it is gone, however it ended.
+_POSTGRESQL = {
+    "patience": "SET lock_timeout = '2s'",
+    "lock": "SELECT pg_try_advisory_lock(hashtextextended('{0}', 0))",
+    "unlock": "SELECT pg_advisory_unlock(hashtextextended('{0}', 0))",
+    "create": "CREATE SCHEMA {0}",
+    "drop": "DROP SCHEMA {0} CASCADE",
+    "use": "SET search_path TO {0}",
+    "all": r"SELECT nspname FROM pg_namespace WHERE nspname LIKE 'astronauts\_%'",
+}
+_MARIADB = {
+    "patience": "SET lock_wait_timeout = 2",
+    "lock": "SELECT GET_LOCK('{0}', 0)",
+    "unlock": "SELECT RELEASE_LOCK('{0}')",
+    "create": "CREATE DATABASE {0} CHARACTER SET utf8mb4",
+    "drop": "DROP DATABASE {0}",
+    "use": "USE {0}",
+    "all": r"SHOW DATABASES LIKE 'astronauts\_%'",
+}
+_SERVERS = {"postgresql": _POSTGRESQL, "mariadb": _MARIADB, "mysql": _MARIADB}
+
+
+def _move_into_own_schema(engine: Engine, connect_args: dict[str, Any]) -> None:
+    """Make a schema, or a database, for this engine alone, and drop those that nobody uses.
+
+    :raises RuntimeError: when the server does not answer, or does not let us.
+    """
+    say = _SERVERS[engine.dialect.name]
+    name = f"astronauts_{uuid.uuid4().hex}"
+    shown = engine.url.render_as_string(hide_password=True)
+    # A connection outside of the pool, which no listener hears: it keeps the lock, and drops.
+    arguments, named = engine.dialect.create_connect_args(engine.url)
+    error_class = engine.dialect.loaded_dbapi.Error
+    try:
+        keeper = engine.dialect.connect(*arguments, **named, **connect_args)
+    except error_class as error:
+        raise RuntimeError(f"{shown} cannot be used: {_first_line(error)}") from None
+    engine.dialect.set_isolation_level(keeper, "AUTOCOMMIT")
+
+    def ask(question: str, of: str = name) -> list[Any]:
+        with contextlib.closing(keeper.cursor()) as cursor:
+            cursor.execute(say[question].format(of))
+            return [row[0] for row in cursor.fetchall()] if cursor.description else []
+
+    def drop(which: str) -> None:
+        with contextlib.suppress(error_class):  # held by somebody: the next call drops it
+            ask("drop", which)
+
+    def end() -> None:
+        drop(name)
+        with contextlib.suppress(error_class):
+            keeper.close()
+
+    ask("patience")
+    for other in ask("all"):
+        if ask("lock", other)[0]:
+            drop(other)
+            ask("unlock", other)
+    ask("lock")
+    try:
+        ask("create")
+    except error_class as error:
+        keeper.close()
+        raise RuntimeError(
+            f"{shown}: this user may not create a schema or database of its own there, and the "
+            f"tables of others are left alone. The server says: {_first_line(error)}"
+        ) from None
+
+    @event.listens_for(engine, "connect", insert=True)
+    def use_own_schema(connection: Any, record: object) -> None:
+        with contextlib.closing(connection.cursor()) as cursor:
+            cursor.execute(say["use"].format(name))
+        connection.commit()  # otherwise the first rollback would take it back
+
+    finalizer = weakref.finalize(engine, end)
+    event.listen(engine, "engine_disposed", lambda _: finalizer())
+
+
+def _first_line(error: Exception) -> str:
+    """Return what a driver says, without what it adds about itself."""
+    said = str(error.args[-1] if error.args else error).strip()
+    return said.splitlines()[0] if said else type(error).__name__

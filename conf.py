@@ -14,6 +14,7 @@ project_copyright = "2026, the authors of the book"
 release = "0.1.0"
 
 extensions = [
+    "extensions.conditions",
     "extensions.console",
     "extensions.drawings",
     "extensions.exercise_progress",
@@ -24,7 +25,6 @@ extensions = [
     "extensions.policy",
     "extensions.reference",
     "notfound.extension",
-    "pytest_doctestplus.sphinx.doctestplus",
     "sphinx.ext.intersphinx",
     "sphinx_codeautolink",
     "sphinx_copybutton",

@@ -18,7 +18,10 @@ from sphinx.writers.html5 import HTML5Translator
 
 import recorder
 from extensions.by_page import ByPage
-from extensions.pages import Ahead
+from extensions.conditions import databases_on
+from extensions.kept import kept_file, kept_records
+from extensions.pages import Ahead, PageRun
+from extensions.portable import page_databases
 from recorder import Record, to_html
 
 logger = logging.getLogger(__name__)
@@ -41,8 +44,11 @@ def add_records(app: Sphinx, doctree: nodes.document) -> None:
     if not blocks or not app.config.flight_records:
         return
     path = Path(env.doc2path(docname))
-    logger.verbose("running the examples of %s", docname)
-    run = _AHEAD.take(path, Path(app.srcdir), app.config.flight_time_limit)
+    if "sqlite" in databases_on(app, docname):
+        logger.verbose("running the examples of %s", docname)
+        run = _AHEAD.take(path, Path(app.srcdir), app.config.flight_time_limit)
+    else:
+        run = _kept(path, doctree)
     for file in run.files:
         env.note_dependency(file.relative_to(app.srcdir).as_posix())
     error = run.error or _place(path, blocks, run.records)
@@ -57,14 +63,31 @@ def add_records(app: Sphinx, doctree: nodes.document) -> None:
             logger.error("%s\n%s", said, _difference(record), location=(docname, record.line))
 
 
+def _kept(path: Path, doctree: nodes.document) -> PageRun:
+    """Return the run of a page that is kept, and say below its title where it was."""
+    try:
+        records, servers = kept_records(path)
+    except RuntimeError as error:
+        return PageRun([], [], f"{path}: {error}")
+    said = f"What you see was recorded on {' and '.join(servers)}."
+    line = next(each for each in doctree.findall(nodes.paragraph) if "runs-on" in each["classes"])
+    line += nodes.Text(f" {said}")
+    return PageRun(records, [kept_file(path)])
+
+
 def begin_runs(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Begin to run the pages that will be read, unless several processes will read them."""
     _AHEAD.begin([], Path(app.srcdir), 0)
     if app.parallel > 1 or not app.config.flight_records:
         return
     paths = [Path(env.doc2path(docname)) for docname in docnames]
-    with_examples = [path for path in paths if ">>> " in path.read_text(encoding="utf-8")]
+    with_examples = [path for path in paths if _runs_here(path.read_text(encoding="utf-8"))]
     _AHEAD.begin(with_examples, Path(app.srcdir), app.config.flight_time_limit)
+
+
+def _runs_here(source: str) -> bool:
+    """Whether a page has examples, and needs no server."""
+    return ">>> " in source and "sqlite" in page_databases(source)
 
 
 def _place(path: Path, blocks: list[nodes.Element], records: list[Record]) -> str:
@@ -141,6 +164,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     others = ("latex", "text", "man", "texinfo")
     app.add_node(flight_record, html=(visit_record, None), **dict.fromkeys(others, (skip, None)))
     app.connect("env-before-read-docs", begin_runs)
+    app.setup_extension("extensions.conditions")
     app.connect("doctree-read", add_records)
     _FAILURES.connect(app)
     app.connect("env-get-outdated", run_again)

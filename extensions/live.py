@@ -24,6 +24,7 @@ from sphinx.util.typing import ExtensionMetadata
 from sphinx.writers.html5 import HTML5Translator
 
 from extensions.by_page import ByPage
+from extensions.conditions import databases_on, reason_elsewhere
 from extensions.exercises import exercises_on
 from extensions.flight import blocks_of, flight_record
 from extensions.native import Native, native_mark, reason_of, unused
@@ -54,13 +55,15 @@ def _wrap_blocks(app: Sphinx, doctree: nodes.document) -> None:
     source = Path(app.env.doc2path(docname)).read_text(encoding="utf-8")
     ahead = iter(doctest.DocTestParser().get_examples(source, docname))
     blocks: list[dict[str, Any]] = []
+    databases = databases_on(app, docname)
     for node in blocks_of(doctree):
         shown = doctest.DocTestParser().get_examples(node.astext())
         own = list(islice(ahead, len(shown)))
         if [each.source for each in own] != [each.source for each in shown]:
             said = "this block does not show the examples that stand here in the page's source"
             logger.error(said, location=node)
-        blocks.append(block_of(own, _wrap(node, len(blocks) + 1)))
+        elsewhere = reason_elsewhere(databases, node)
+        blocks.append(block_of(own, _wrap(node, len(blocks) + 1, elsewhere)))
     for mark in unused(doctree):
         logger.error("native:: stands before a block of examples, and here is none", location=mark)
     _PAGES.of(app.env).pop(docname, None)
@@ -72,9 +75,9 @@ def _wrap_blocks(app: Sphinx, doctree: nodes.document) -> None:
         _PAGES.of(app.env)[docname] = json.dumps(page, ensure_ascii=False, separators=(",", ":"))
 
 
-def _wrap(node: nodes.Element, number: int) -> str:
+def _wrap(node: nodes.Element, number: int, elsewhere: str) -> str:
     """Put an element around a block and its record; return why it is native, or ""."""
-    reason = reason_of(node)
+    reason = reason_of(node) or elsewhere
     parent, index = node.parent, node.parent.index(node)
     wrapper = live_block("", number=number, reason=reason)
     wrapper.source, wrapper.line = node.source, node.line

@@ -27,19 +27,23 @@ class PageRun:
     error: str = ""
 
 
-def run_page(path: Path, folder: Path, limit: int) -> PageRun:
+def run_page(
+    path: Path, folder: Path, limit: int, environment: dict[str, str] | None = None
+) -> PageRun:
     """Run a page.
 
     :param path: the page.
     :param folder: where it runs, and beside which files: the root of the book.
     :param limit: after so many seconds it is stopped.
+    :param environment: more variables.
     """
+    added = {"PYTHONPATH": os.pathsep.join(_import_paths()), **(environment or {})}
     with tempfile.TemporaryDirectory() as kept:
         said = Path(kept) / "records.json"
         done = subprocess.run(  # noqa: S603 - this Python, and the book's own page
             [sys.executable, "-m", "recorder", "--json", said, "--limit", str(limit), path],
             cwd=folder,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(_import_paths())},
+            env={**os.environ, **added},
             capture_output=True,
             text=True,
             check=False,

@@ -20,7 +20,7 @@ NOTES = {".doctrees", ".buildinfo", ".buildinfo.bak", "searchindex.js"}
 CONF = """
 import sys
 sys.path.insert(0, {root!r})
-extensions = ["extensions.live", "pytest_doctestplus.sphinx.doctestplus", "sphinx_design"]
+extensions = ["extensions.live", "sphinx_design"]
 live_bundles = "bundles"
 """
 
