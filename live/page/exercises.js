@@ -3,7 +3,7 @@
 import { ExerciseView } from "./exercise.js";
 import { element } from "./icons.js";
 import { offer } from "./offer.js";
-import { solved } from "./progress.js";
+import { solved, stateOf } from "./progress.js";
 import { checking } from "./state.js";
 
 /** The editor is opened when an exercise is so near to the window, in pixels. */
@@ -61,7 +61,7 @@ export class Exercises {
   show(page) {
     const known = this.progress.read();
     this.views.forEach((view, i) => {
-      view.show(known[this.keys[i]]?.state ?? "todo", checking(page, this.keys[i]));
+      view.show(stateOf(known[this.keys[i]]), checking(page, this.keys[i]));
     });
     if (this.line) this.line.textContent = this.#told();
   }

@@ -15,7 +15,7 @@ const NEWER = "This file was written by a newer version of the book. Nothing is 
 
 /**
  * @typedef {object} One What is known of one exercise.
- * @property {"passed"|"failed"} [state] Missing where no answer was checked.
+ * @property {"passed"|"failed"} state Where no answer was checked: failed, after no tries.
  * @property {number} tries How many answers were checked.
  * @property {number} hints How many hints were shown.
  * @property {boolean} solution Whether the solution was.
@@ -29,8 +29,8 @@ export function sound(data) {
   if (typeof data !== "object" || data === null || Array.isArray(data)) return kept;
   for (const [key, one] of Object.entries(data)) {
     if (!/^[\w./-]{1,200}$/.test(key) || typeof one !== "object" || one === null) continue;
-    const state = ["passed", "failed"].includes(one.state) ? { state: one.state } : {};
-    kept[key] = { ...state, tries: count(one.tries), hints: count(one.hints), solution: one.solution === true };
+    const state = one.state === "passed" ? "passed" : "failed";
+    kept[key] = { state, tries: count(one.tries), hints: count(one.hints), solution: one.solution === true };
   }
   return kept;
 }
@@ -56,10 +56,8 @@ export function merge(one, other) {
 }
 
 function mergeOne(ours, theirs) {
-  const states = [ours.state, theirs.state];
-  const state = ["passed", "failed"].find((each) => states.includes(each));
   return {
-    ...(state && { state }),
+    state: [ours.state, theirs.state].includes("passed") ? "passed" : "failed",
     tries: Math.max(ours.tries, theirs.tries),
     hints: Math.max(ours.hints, theirs.hints),
     solution: ours.solution || theirs.solution,
@@ -73,13 +71,17 @@ function mergeOne(ours, theirs) {
  */
 export function after(one, { verdict, hints = 0, solution = false }) {
   const { state, tries = 0, hints: seen = 0, solution: shown = false } = one ?? {};
-  const now = state === "passed" ? state : (verdict ?? state);
   return {
-    ...(now && { state: now }),
+    state: [state, verdict].includes("passed") ? "passed" : "failed",
     tries: tries + (verdict ? 1 : 0),
     hints: Math.max(seen, hints),
     solution: shown || solution,
   };
+}
+
+/** @returns {"todo"|"failed"|"passed"} The state that an exercise shows. */
+export function stateOf(one) {
+  return one?.state === "passed" ? "passed" : one?.tries ? "failed" : "todo";
 }
 
 /** @returns {number} How many of some exercises are passed. */
@@ -110,7 +112,7 @@ export function fromFile(text) {
   } catch {
     throw new Error(NO_FILE);
   }
-  const { format, book, who, exercises } = Object(said);
+  const { format, book = BOOK, who, exercises } = Object(said);
   if (typeof book === "string" && book !== BOOK) throw new Error(OTHER_BOOK);
   if (Number.isInteger(format) && format > FORMAT && book === BOOK) throw new Error(NEWER);
   if (format !== FORMAT || book !== BOOK || Object(exercises) !== exercises) throw new Error(NO_FILE);

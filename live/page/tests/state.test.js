@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { fresh, needsRestart, next, ran, status, step } from "../state.js";
+import { checking, fresh, needsRestart, next, ran, status, step } from "../state.js";
 
 const states = (page) => page.blocks.map((block) => block.state).join(" ");
 
@@ -152,4 +152,33 @@ test("a step leaves the page before it as it was", () => {
   const page = ready();
   run(page, 5);
   assert.equal(states(page), "idle idle native idle idle");
+});
+
+test("an answer waits for what waits already, and for nothing else", () => {
+  const check = (page, exercise, answer) => step(page, { type: "check", exercise, answer });
+  let page = step(run(ready(), 1), { type: "send" });
+  page = check(check(page, "a/b", "x = 1"), "a/c", "y");
+  assert.equal(checking(page, "a/b"), "queued");
+  assert.equal(status(page), "busy");
+  page = check(page, "a/b", "x = 2");
+  assert.deepEqual(page.queue, [{ exercise: "a/b", answer: "x = 1" }, { exercise: "a/c", answer: "y" }]);
+  page = step(step(page, { type: "done", state: "match" }), { type: "send" });
+  assert.equal(checking(page, "a/b"), "running");
+  assert.equal(checking(page, "a/c"), "queued");
+  page = step(page, { type: "done", state: "failed" });
+  assert.equal(checking(page, "a/b"), "");
+  assert.deepEqual(next(page), { exercise: "a/c", answer: "y" });
+  assert.equal(states(page), "match idle native idle idle");
+});
+
+test("a check that is stopped, or whose Python ends, lets what waits go", () => {
+  const check = (page) => step(page, { type: "check", exercise: "a/b", answer: "x" });
+  const sent = step(check(ready()), { type: "send" });
+  for (const event of [{ type: "done", state: "stopped" }, { type: "gone" }, { type: "failed" }]) {
+    const page = step(run(sent, 2), event);
+    assert.equal(checking(page, "a/b"), "");
+    assert.deepEqual(page.queue, []);
+    assert.equal(states(page), "idle idle native idle idle");
+  }
+  assert.equal(needsRestart(step(sent, { type: "done", state: "passed" })), false);
 });
