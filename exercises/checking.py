@@ -31,7 +31,7 @@ def check(exercise: Exercise, answer: str, hooks: Hooks | None = None) -> Verdic
     verdict = _predicted(exercise, answer, hooks) if exercise.kind == "predict" else None
     if verdict is None:
         verdict = _checked(exercise, answer, hooks)
-    if not verdict.passed:
+    if not verdict.passed and (verdict.source or verdict.got):  # something was run, or could not be
         verdict.hint = _hint(exercise, answer, verdict)
     return verdict
 
