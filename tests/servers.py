@@ -1,0 +1,49 @@
+"""The database servers that tests ask: where they are, and what a test does that finds none.
+
+Where nothing else is said, those that compose.yaml starts. In CI one that does not answer is a
+failure; elsewhere the test is skipped, and says how to start one.
+"""
+
+import os
+from functools import cache
+
+import pytest
+from sqlalchemy import create_engine
+from sqlalchemy.exc import DBAPIError
+
+from extensions.portable import NAMES
+
+#: A URL of each server, by the name of its dialect; a variable may name another one.
+URLS = {
+    "postgresql": os.environ.get("POSTGRESQL_URL")
+    or "postgresql+psycopg://postgres@127.0.0.1:5432/postgres",
+    "mariadb": os.environ.get("MARIADB_URL") or "mariadb+pymysql://root@127.0.0.1:3306/test",
+}
+
+
+@cache
+def silence(url: str) -> str:
+    """Return why a server does not answer, or "" when it does."""
+    engine = create_engine(url, connect_args={"connect_timeout": 5})
+    try:
+        engine.connect().close()
+    except DBAPIError as error:
+        return str(error.orig).strip().splitlines()[0]
+    finally:
+        engine.dispose()
+    return ""
+
+
+def answering(dialect: str) -> str:
+    """Return the URL of a server; skip the test where it does not answer, or fail it in CI."""
+    url = URLS[dialect]
+    why = silence(url)
+    if why:
+        said = (
+            f"No {NAMES[dialect]} answers at {url} ({why}): "
+            f"`docker compose up`, or name yours in {dialect.upper()}_URL."
+        )
+        if os.environ.get("CI"):
+            pytest.fail(said, pytrace=False)
+        pytest.skip(said)
+    return url
