@@ -157,17 +157,17 @@ class Checking:
             print(f"\n{wrapped(result.note)}")
         if self._record and result.outcome.record:
             print(f"\nWhat your code did:\n\n{result.outcome.record.rstrip()}")
-        hints = len(result.exercise.hints) - Progress(self._book).of(result.exercise.key)["hints"]
-        if not result.passed and hints > 0:
-            print(self._paint(f"\nA hint: {COMMAND} hint {short(result.exercise)}", "dim"))
+        exercise = result.exercise
+        if not result.passed and Progress(self._book).hints(exercise.key) < len(exercise.hints):
+            print(self._paint(f"\nA hint: {COMMAND} hint {short(exercise)}", "dim"))
 
 
 def list_all(book: Book, paint: Paint) -> int:
     """``list``: print all exercises, each with what was last found."""
-    states = {key: entry["state"] for key, entry in Progress(book).tried().items()}
+    known = Progress(book).all()
     width = max((len(short(each)) for each in book.exercises), default=0)
     for each in book.exercises:
-        mark = paint.mark(states.get(each.key, ""))
+        mark = paint.mark(known.get(each.key, {}).get("state", ""))
         print(f"{mark} {short(each):{width}}  {wrapped(each.title)} ({each.kind})")
     return 0
 
@@ -177,8 +177,8 @@ def hint(book: Book, said: str, every: bool) -> int:
     exercise = one(book, said)
     progress = Progress(book)
     number = len(exercise.hints)
-    shown = number if every else min(progress.of(exercise.key)["hints"] + 1, number)
-    progress.note(exercise.key, hints=max(shown, progress.of(exercise.key)["hints"]))
+    shown = number if every else min(progress.hints(exercise.key) + 1, number)
+    progress.shown(exercise.key, hints=shown)
     for place in range(1 if every else shown, shown + 1):
         print(wrapped(f"Hint {place} of {number}: {exercise.hints[place - 1]}"), end="\n\n")
     if shown == number:
@@ -191,7 +191,7 @@ def hint(book: Book, said: str, every: bool) -> int:
 def solution(book: Book, said: str) -> int:
     """``solution``: print the solution."""
     exercise = one(book, said)
-    Progress(book).note(exercise.key, solution=True)
+    Progress(book).shown(exercise.key, solution=True)
     predict = exercise.kind == "predict"
     print(exercise.solution if predict else code_of(exercise.solution).rstrip())
     return 0
@@ -199,17 +199,17 @@ def solution(book: Book, said: str) -> int:
 
 def save(book: Book, file: Path, who: str, now: datetime) -> int:
     """``save``: write the progress to a file, but over none that is something else."""
-    progress = Progress(book)
+    entries = Progress(book).all()
     try:
         if file.exists():
             read(file.read_text(encoding="utf-8"))
-        put(file, saved(progress, who, now))
+        put(file, saved(entries, who, now))
     except ValueError as error:
         raise Trouble(f"{file} is something else, and stays: {error}.") from None
     except OSError as error:
         raise Trouble(f"{file} cannot be written: {error.strerror}.") from None
-    done = [entry["state"] for entry in progress.all().values()]
-    print(f"{file}: {done.count('passed')} of {len(book.exercises)} exercises pass.")
+    passed = sum(entries.get(each.key, {}).get("state") == "passed" for each in book.exercises)
+    print(f"{file}: {passed} of {len(book.exercises)} exercises pass.")
     return 0
 
 

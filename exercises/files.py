@@ -1,6 +1,7 @@
 """An exercise as a plain file: the task and the check in its docstring, the learner's part below.
 
-Python's own doctest checks such a file too: ``python -m doctest exercises/CHAPTER/NAME.py``.
+Python's own doctest checks such a file too: ``python -m doctest -f exercises/CHAPTER/NAME.py``.
+With ``-f`` it ends at the first failure, as the book's check does: what follows may rely on it.
 """
 
 import ast
@@ -52,7 +53,11 @@ def text_of(exercise: Exercise, *, solved: bool = False) -> str:
     :param solved: whether with the solution in it, and not with what the learner begins with.
     """
     name = short(exercise)
-    commands = [f"{PYTHON} -m exercises {each}{name}" for each in ("", "hint ")]
+    commands = [
+        f"{PYTHON} -m exercises {name}",
+        f"{PYTHON} -m exercises hint {name}",
+        f"{PYTHON} -m doctest -f exercises/{name}.py",
+    ]
     parts = [
         textwrap.fill(plain(exercise.title), WIDTH),
         prose(exercise.task),

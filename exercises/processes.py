@@ -115,8 +115,8 @@ class _Running:
 
 
 def _begin(number: int, exercise: Exercise, answer: str, colour: bool, limit: float) -> _Running:
-    receiver, sender = _context().Pipe(duplex=False)
-    process = _context().Process(target=_check, args=(sender, exercise, answer, colour))
+    receiver, sender = context().Pipe(duplex=False)
+    process = context().Process(target=_check, args=(sender, exercise, answer, colour))
     process.start()
     # With this end closed here, the other says when the process has ended without a word.
     sender.close()
@@ -124,12 +124,13 @@ def _begin(number: int, exercise: Exercise, answer: str, colour: bool, limit: fl
 
 
 @cache
-def _context() -> Any:
+def context() -> Any:
+    """Return what makes the processes: the quickest way that this system has to fresh ones."""
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["exercises.processes", "astronauts", "sqlalchemy.orm"])
-    return context
+    server = multiprocessing.get_context("forkserver")
+    server.set_forkserver_preload(["exercises.processes", "astronauts", "sqlalchemy.orm"])
+    return server
 
 
 def _check(sender: Any, exercise: Exercise, answer: str, colour: bool) -> None:

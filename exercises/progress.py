@@ -1,6 +1,7 @@
 """What a learner has done: kept beside the files, saved in the format that the page saves too."""
 
 import json
+import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
@@ -11,8 +12,13 @@ from exercises.files import put
 #: The file in the learner's folder.
 MEMORY = ".progress.json"
 FORMAT = 1
-STATES = {"passed", "failed"}
-_FRESH = {"state": "failed", "tries": 0, "hints": 0, "solution": False}
+#: More than this nobody has tried.
+_LARGEST = 1_000_000
+_KEY = re.compile(r"[\w./-]{1,200}")
+
+#: What is known of exercises, by their keys: ``state``, "passed" or "failed", which is missing
+#: where no answer was checked; ``tries`` and ``hints``, numbers; ``solution``, whether it was seen.
+Entries = dict[str, dict[str, Any]]
 
 
 class Progress:
@@ -24,58 +30,61 @@ class Progress:
     def __init__(self, book: Book) -> None:
         self._path = book.folder / MEMORY
 
-    def of(self, key: str) -> dict[str, Any]:
-        """Return what is known of an exercise."""
-        return _FRESH | self._read().get(key, {})
+    def all(self) -> Entries:
+        """Return what is known of all exercises that were begun."""
+        return self._read()[0]
 
-    def all(self) -> dict[str, dict[str, Any]]:
-        """Return the same of all that were begun, by key, as it is saved."""
-        return {
-            key: {name: (_FRESH | entry)[name] for name in _FRESH}
-            for key, entry in sorted(self._read().items())
-        }
-
-    def tried(self) -> dict[str, dict[str, Any]]:
-        """Return the same of those that were checked at least once."""
-        return {key: entry for key, entry in self.all().items() if entry["tries"]}
+    def hints(self, key: str) -> int:
+        """Return how many hints of an exercise were shown."""
+        return int(self.all().get(key, {}).get("hints", 0))
 
     def checked(self, found: Iterable[tuple[str, bool, str]]) -> None:
         """Note what checks found; the same answer checked twice is one try.
 
+        A later failure leaves what was passed as it is, as in the page.
+
         :param found: for each check the exercise's key, whether it passed, and what tells the
             answer from others.
         """
-        entries = self._read()
+        entries, answers = self._read()
         for key, passed, answer in found:
-            entry = _FRESH | entries.get(key, {})
-            if entry.get("answer") != answer:
+            entry = _sound(entries.get(key, {}))
+            if answers.get(key) != answer:
                 entry["tries"] += 1
-            entries[key] = entry | {"state": "passed" if passed else "failed", "answer": answer}
-        self._write(entries)
+            if entry.get("state") != "passed":
+                entry["state"] = "passed" if passed else "failed"
+            entries[key], answers[key] = entry, answer
+        self._write(entries, answers)
 
-    def note(self, key: str, **changes: Any) -> None:
+    def shown(self, key: str, *, hints: int = 0, solution: bool = False) -> None:
         """Note hints and solutions that were shown."""
-        entries = self._read()
-        entries[key] = _FRESH | entries.get(key, {}) | changes
-        self._write(entries)
+        entries, answers = self._read()
+        entry = _sound(entries.get(key, {}))
+        entry["hints"] = max(entry["hints"], hints)
+        entry["solution"] = entry["solution"] or solution
+        self._write(entries | {key: entry}, answers)
 
-    def _read(self) -> dict[str, dict[str, Any]]:
-        if not self._path.exists():
-            return {}
+    def _read(self) -> tuple[Entries, dict[str, str]]:
+        """Return what is known, and which answers were checked last."""
         try:
-            return entries_of(self._path.read_text(encoding="utf-8"))
+            data = read(self._path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return {}, {}
         except (OSError, ValueError) as error:
             said = f"exercises/{MEMORY}, which keeps your progress, cannot be read: {error}."
             raise Trouble(f"{said} Move it away to begin a new one.") from None
+        answers = data.get("answers")
+        return data["exercises"], answers if isinstance(answers, dict) else {}
 
-    def _write(self, entries: dict[str, dict[str, Any]]) -> None:
-        data = {"format": FORMAT, "book": TITLE, "exercises": entries}
+    def _write(self, entries: Entries, answers: dict[str, str]) -> None:
+        data = {"format": FORMAT, "book": TITLE, "exercises": entries, "answers": answers}
         put(self._path, json.dumps(data, indent=1, sort_keys=True) + "\n")
 
 
-def saved(progress: Progress, who: str, now: datetime) -> str:
+def saved(entries: Entries, who: str, now: datetime) -> str:
     """Return a progress file.
 
+    :param entries: what it tells.
     :param who: the learner's name, "" where none is told.
     :param now: when; with a time zone.
     """
@@ -83,22 +92,14 @@ def saved(progress: Progress, who: str, now: datetime) -> str:
         "format": FORMAT,
         "book": TITLE,
         "who": who,
-        "saved": now.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
-        "exercises": progress.all(),
+        "saved": now.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        "exercises": dict(sorted(entries.items())),
     }
     return json.dumps(data, indent=1, ensure_ascii=False) + "\n"
 
 
-def entries_of(text: str) -> dict[str, dict[str, Any]]:
-    """Return the exercises of a progress file.
-
-    :raises ValueError: when it is none; the message says what is wrong.
-    """
-    return read(text)["exercises"]
-
-
 def read(text: str) -> dict[str, Any]:
-    """Return a progress file as a dictionary in which all is as it should be.
+    """Return a progress file as a dictionary; what makes no sense in its exercises is left out.
 
     :raises ValueError: when it is none; the message says what is wrong.
     """
@@ -106,19 +107,26 @@ def read(text: str) -> dict[str, Any]:
         data = json.loads(text)
     except (ValueError, RecursionError):
         raise ValueError("it is no JSON") from None
-    if not isinstance(data, dict) or "format" not in data or "exercises" not in data:
-        raise ValueError("it is no progress file")
-    if data["format"] != FORMAT:
-        raise ValueError(f"its format is {data['format']!r}, and this book reads {FORMAT}")
-    if data.get("book", TITLE) != TITLE:
-        raise ValueError(f"it is of another book, {data['book']!r}")
-    if not isinstance(data["exercises"], dict):
-        raise ValueError("its exercises are no table")
-    for key, entry in data["exercises"].items():
-        if not isinstance(entry, dict) or entry.get("state") not in STATES:
-            raise ValueError(f"what it says of {key!r} cannot be understood")
-        for name in ("tries", "hints"):
-            number = entry.setdefault(name, 0)
-            if type(number) is not int or number < 0:
-                raise ValueError(f"the {name} of {key!r} are no number")
-    return data
+    if not isinstance(data, dict) or not isinstance(data.get("exercises"), dict):
+        raise ValueError("it is no file with progress")
+    if data.get("book") != TITLE:
+        raise ValueError("it tells of another book")
+    if data.get("format") != FORMAT:
+        raise ValueError(f"its format is another one than {FORMAT}, which this book reads")
+    exercises = {
+        key: _sound(entry)
+        for key, entry in data["exercises"].items()
+        if isinstance(entry, dict) and _KEY.fullmatch(key)
+    }
+    return data | {"exercises": exercises}
+
+
+def _sound(entry: dict[str, Any]) -> dict[str, Any]:
+    """Return what of an entry is progress."""
+    state = {"state": entry["state"]} if entry.get("state") in ("passed", "failed") else {}
+    numbers = {name: _number(entry.get(name)) for name in ("tries", "hints")}
+    return {**state, **numbers, "solution": entry.get("solution") is True}
+
+
+def _number(said: object) -> int:
+    return said if type(said) is int and 0 < said < _LARGEST else 0

@@ -88,7 +88,7 @@ def collect(files: Sequence[Path], exercises: Sequence[Exercise]) -> Class:
 def table(learners: Sequence[Learner], exercises: Sequence[Exercise]) -> str:
     """Return the table for a terminal; chapters that nobody has begun stand below it."""
     chapters = _chapters(exercises)
-    begun = {key for learner in learners for key in learner.exercises}
+    begun = {key for each in learners for key, entry in each.exercises.items() if entry["tries"]}
     shown = {page: own for page, own in chapters.items() if any(x.key in begun for x in own)}
     legend = [f"{number:>2}  {page}" for number, page in enumerate(shown, 1)]
     rows = [["", *(str(number) for number, _ in enumerate(shown, 1)), "all", "tries", "hints"]]

@@ -46,7 +46,7 @@ def told(verdict: Verdict, file: str, paint: Paint) -> str:
     elif verdict.got:
         got = verdict.got.replace('File "answer.py"', f'File "{file}"')
         parts.append(textwrap.indent(_cut(got), "    "))
-    if verdict.printed and not verdict.got.startswith("Traceback"):
+    if verdict.printed:
         parts.append("Your code itself printed:")
         parts.append(textwrap.indent(_cut(verdict.printed), "    "))
     if verdict.hint:

@@ -16,7 +16,7 @@ from astronauts import create_database
 from building import Build, sphinx
 
 # These are the tests' data, some of them faulty on purpose.
-collect_ignore = ["exercise_pages", "flight", "legacy", "live", "pages"]
+collect_ignore = ["exercise_book", "exercise_pages", "flight", "legacy", "live", "pages"]
 
 
 @pytest.fixture(scope="session")

@@ -20,7 +20,7 @@ MAY_IMPORT = {
         *("astronauts", "chapters", "extensions", "recipes", "sqlalchemy", "pytest"),
         *("fastapi", "flask", "pydantic"),
     },
-    "exercises": {"exercises", "recorder", "astronauts"},
+    "exercises": {"exercises", "recorder", "astronauts", "sqlalchemy"},
     # Sphinx's extensions and its highlighter count as Sphinx. SQLAlchemy's names are what
     # extensions/reference.py leads to their reference, so it has to look at them.
     "extensions": {
@@ -29,7 +29,10 @@ MAY_IMPORT = {
     },
     "conf.py": {"extensions"},
     # The worker's Python side is the package kernel; the other files run outside of the browser.
-    "live": {"kernel", "astronauts", "recorder", "sqlalchemy", "js", "pyodide", "pyodide_js"},
+    "live": {
+        *("kernel", "astronauts", "recorder", "exercises", "sqlalchemy"),
+        *("js", "pyodide", "pyodide_js"),
+    },
 }
 ROOMS = sorted(room for room in MAY_IMPORT if (book.ROOT / room).exists())
 #: Lines of a module, of a test module: these are lists, and may be longer than an argument.

@@ -28,6 +28,7 @@ TOP_LEVEL = {
         "extensions",
         "recipes",
         "recorder",
+        "exercises",
         "live",
         "_static",
         "_templates",
