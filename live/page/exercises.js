@@ -18,6 +18,9 @@ const SAY_FIRST = "Say first what you expect: then it runs.";
 const NO_DATA = "What is asked could not be fetched. Is there a connection?";
 
 export class Exercises {
+  /** Whether an answer is put where the reader did not type it. */
+  #putting = false;
+
   /**
    * @param {object} settings
    * @param {URL} settings.page The address of the page's data, which names the page.
@@ -177,10 +180,8 @@ export class Exercises {
 
   /** What was there before can be brought back, until something is typed or checked. */
   #reset(view) {
-    const taken = view.answer.read();
-    view.answer.write(view.answer.starter);
-    this.#keep(view, view.answer.starter);
-    view.taken = taken;
+    view.taken = view.answer.read();
+    this.#put(view, view.answer.starter);
     view.clear();
     view.say("");
     view.showReset(false);
@@ -188,15 +189,21 @@ export class Exercises {
   }
 
   #undo(view) {
-    const { taken } = view;
-    view.answer.write(taken);
+    this.#put(view, view.taken);
     view.taken = null;
-    this.#keep(view, taken);
     view.showReset(true);
     this.say(`Your answer to ${view.name.toLowerCase()} is back.`);
   }
 
+  #put(view, text) {
+    this.#putting = true;
+    view.answer.write(text);
+    this.#putting = false;
+    this.#keep(view, text);
+  }
+
   #changed(view, text) {
+    if (this.#putting) return;
     view.taken = null;
     this.#keep(view, text);
     view.showReset(text !== view.answer.starter);

@@ -1,14 +1,19 @@
 """The browser's side of the tests: the built site on a loopback port, and a Chromium."""
 
+import fcntl
+import json
 import os
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from threading import Thread
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from building import Build
+import book
+from browser.hosting import hosted
+from building import Build, sphinx
 from live.serve import open_server
 
 CHROMIUM = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
@@ -23,6 +28,31 @@ def address(build: Build) -> Iterator[str]:
         yield f"http://127.0.0.1:{server.server_address[1]}"
         server.shutdown()
         thread.join()
+
+
+@pytest.fixture(scope="package")
+def small_book(shared_folder: Path) -> Build:
+    """Return a build of the book of two chapters, which has an exercise of each kind."""
+    folder = shared_folder / "small-book"
+    folder.mkdir(exist_ok=True)
+    said = folder / "said.json"
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not said.exists():
+            # The pages are copied: they shall not look like files of the book's own.
+            shutil.copytree(book.ROOT / "tests/live/exercises", folder / "source")
+            made = sphinx(folder / "source", folder, "-b", "html")
+            said.write_text(json.dumps([made.returncode, made.output]), encoding="utf-8")
+    returncode, output = json.loads(said.read_text(encoding="utf-8"))
+    assert returncode == 0, output
+    return Build(folder / "site", folder / "doctrees", returncode, output)
+
+
+@pytest.fixture(scope="package")
+def small(small_book: Build) -> Iterator[str]:
+    """Return the address of the small book, with the headers of isolation."""
+    with hosted(small_book.site) as address:
+        yield address
 
 
 # Playwright keeps an event loop running in this thread for as long as it is open, and the pages'
