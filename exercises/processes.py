@@ -20,7 +20,9 @@ from recorder import to_text
 
 #: Seconds that a check may take.
 LIMIT = 20.0
-STOPPED = "You stopped it. Is there a loop without an end, or a wait for something that never comes"
+STOPPED = (
+    "You stopped it. Is there a loop without an end, or a wait for something that never comes?"
+)
 Wait = Callable[[Sequence[Any], float], Sequence[Any]]
 
 
@@ -129,7 +131,14 @@ def context() -> Any:
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     server = multiprocessing.get_context("forkserver")
-    server.set_forkserver_preload(["exercises.processes", "astronauts", "sqlalchemy.orm"])
+    server.set_forkserver_preload(
+        [
+            "exercises.processes",
+            "astronauts",
+            "sqlalchemy.dialects.sqlite",
+            "sqlalchemy.ext.asyncio",
+        ]
+    )
     return server
 
 
