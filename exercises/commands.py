@@ -78,12 +78,13 @@ class Checking:
     @property
     def status(self) -> int:
         """0 when everything that was asked for passes."""
-        return 0 if all(each.passed for each in self._results.values()) else 1
+        results = self._results.values()
+        return 0 if results and all(each.passed for each in results) else 1
 
     def once(self) -> int:
         """Check all that was asked for."""
         missing = [each for each in self._chosen if not self._book.file(each).exists()]
-        if missing and (self._named or len(missing) == len(self._chosen)):
+        if (self._named and missing) or len(missing) == len(self._chosen):
             which = f"{self._book.shown(missing[0])} is not" if self._named else "No exercise is"
             raise Trouble(f"{which} there yet: make exercises writes them all.")
         results = run(self._book, self._chosen, fresh_too=self._named, **self._how)
