@@ -15,6 +15,7 @@ It needs Python 3.11, SQLAlchemy 2.0, SQLite 3.36, or newer ones, and nothing el
 
 import contextlib
 import os
+import re
 import sqlite3
 import uuid
 import weakref
@@ -177,23 +178,27 @@ def create_database(url: str | URL | None = None, **options: Any) -> Engine:
     server to make it on instead.
 
     With a URL of SQLite it is made there. With one of PostgreSQL, MariaDB or MySQL it is made on
-    that server in a schema (PostgreSQL) or a database of its own, named ``astronauts_`` and random
-    digits; nothing else is touched there, and it is dropped as soon as the one in memory would be
-    gone. Where that was not possible, after a crash, the next call drops it.
+    that server in a schema (PostgreSQL) or a database of its own, and the engine's ``url`` leads
+    into it. Its name is ``astronauts_`` and the 32 hexadecimal digits of a random UUID. It is
+    dropped as soon as the one in memory would be gone. Where that was not possible, after a crash,
+    the next call drops it: a name of exactly this form, whose lock no program holds. Nothing else
+    is touched there, whatever it is called.
 
     :param url: where to make the database; on SQLite it must not hold any of these tables yet.
     :param options: handed on to :func:`sqlalchemy.create_engine`, ``echo=True`` for example.
     :raises RuntimeError: when the tables are there already (they are left as they are), when this
         Python's SQLite is older than 3.36, the first that shares a database in memory, or when
-        the server cannot be used: it does not answer, its driver is not installed, or the user may
-        not create a schema there.
+        the database cannot be used: the URL is none, its driver is not installed, the server does
+        not answer, or its user may not create a schema there.
     """
     where = url or os.environ.get("ASTRONAUTS_DATABASE")
     engine = _memory_engine(options) if not where else _engine(where, options)
     if engine.dialect.name == "sqlite":
         _mend_transactions(engine, options.get("isolation_level"))
     elif engine.dialect.name in _SERVERS:
-        _move_into_own_schema(engine, options.get("connect_args", {}))
+        engine = _engine_on_own_schema(engine, options)
+    else:
+        raise RuntimeError(f"SQLite, PostgreSQL and MariaDB it can be, not {engine.dialect.name}")
     there = set(inspect(engine).get_table_names()) & set(Base.metadata.tables)
     if there:
         shown = engine.url.render_as_string(hide_password=True)
@@ -208,6 +213,10 @@ def create_database(url: str | URL | None = None, **options: Any) -> Engine:
     return engine
 
 
+#: What pip calls drivers whose modules have other names.
+_PACKAGES = {"MySQLdb": "mysqlclient", "psycopg": "psycopg[binary]"}
+
+
 def _engine(url: str | URL, options: dict[str, Any]) -> Engine:
     """Return an engine on a URL.
 
@@ -215,10 +224,12 @@ def _engine(url: str | URL, options: dict[str, Any]) -> Engine:
     """
     try:
         return create_engine(url, **options)
-    except ModuleNotFoundError as error:
+    except ImportError as error:
+        missing = error.name or make_url(url).get_driver_name()
+        package = _PACKAGES.get(missing, missing)
         raise RuntimeError(
-            f"The driver {error.name!r} is not installed, which the URL asks for: "
-            f"python -m pip install {error.name}"
+            f"The driver {missing!r} is not installed, which the URL asks for: "
+            f"python -m pip install '{package}'"
         ) from None
     except ArgumentError as error:  # NoSuchModuleError, for an unknown database, is one too
         raise RuntimeError(f"{error}. A URL: postgresql+psycopg://user@host/database") from None
@@ -278,78 +289,92 @@ _POSTGRESQL = {
     "unlock": "SELECT pg_advisory_unlock(hashtextextended('{0}', 0))",
     "create": "CREATE SCHEMA {0}",
     "drop": "DROP SCHEMA {0} CASCADE",
-    "use": "SET search_path TO {0}",
-    "all": r"SELECT nspname FROM pg_namespace WHERE nspname LIKE 'astronauts\_%'",
+    "all": "SELECT nspname FROM pg_namespace",
+    "here": "SELECT current_schema()",
 }
 _MARIADB = {
-    "patience": "SET lock_wait_timeout = 2",
+    "patience": "SET lock_wait_timeout = 2, wait_timeout = 2000000",
     "lock": "SELECT GET_LOCK('{0}', 0)",
     "unlock": "SELECT RELEASE_LOCK('{0}')",
     "create": "CREATE DATABASE {0} CHARACTER SET utf8mb4",
     "drop": "DROP DATABASE {0}",
-    "use": "USE {0}",
-    "all": r"SHOW DATABASES LIKE 'astronauts\_%'",
+    "all": "SHOW DATABASES",
+    "here": "SELECT DATABASE()",
 }
 _SERVERS = {"postgresql": _POSTGRESQL, "mariadb": _MARIADB, "mysql": _MARIADB}
 
 
-def _move_into_own_schema(engine: Engine, connect_args: dict[str, Any]) -> None:
-    """Make a schema, or a database, for this engine alone, and drop those that nobody uses.
+def _engine_on_own_schema(server: Engine, options: dict[str, Any]) -> Engine:
+    """Make a schema, or a database, and return an engine on it; drop those that nobody uses.
 
+    :param server: an engine that leads to the server, and has not connected.
     :raises RuntimeError: when the server does not answer, or does not let us.
     """
-    say = _SERVERS[engine.dialect.name]
+    dialect, url = server.dialect, server.url
+    say = _SERVERS[dialect.name]
     name = f"astronauts_{uuid.uuid4().hex}"
-    shown = engine.url.render_as_string(hide_password=True)
-    # A connection outside of the pool, which no listener hears: it keeps the lock, and drops.
-    arguments, named = engine.dialect.create_connect_args(engine.url)
-    error_class = engine.dialect.loaded_dbapi.Error
-    try:
-        keeper = engine.dialect.connect(*arguments, **named, **connect_args)
-    except error_class as error:
-        raise RuntimeError(f"{shown} cannot be used: {_first_line(error)}") from None
-    engine.dialect.set_isolation_level(keeper, "AUTOCOMMIT")
+    shown = url.render_as_string(hide_password=True)
+    error_class = dialect.loaded_dbapi.Error
+    process = os.getpid()
+    opened: weakref.WeakSet[Any] = weakref.WeakSet()
 
-    def ask(question: str, of: str = name) -> list[Any]:
-        with contextlib.closing(keeper.cursor()) as cursor:
+    def ask(question: str, of: str = name, connection: Any = None) -> list[Any]:
+        with contextlib.closing((connection or keeper).cursor()) as cursor:
             cursor.execute(say[question].format(of))
             return [row[0] for row in cursor.fetchall()] if cursor.description else []
 
-    def drop(which: str) -> None:
-        with contextlib.suppress(error_class):  # held by somebody: the next call drops it
+    def drop(which: str = name) -> bool:
+        with contextlib.suppress(error_class):  # held by somebody: it is dropped later
             ask("drop", which)
+            return True
+        return False
 
     def end() -> None:
-        drop(name)
+        if os.getpid() != process:
+            return  # a forked child, which the schema does not belong to
+        for connection in list(opened):  # a transaction that nobody ended has locks
+            with contextlib.suppress(error_class):
+                connection.rollback()
+        drop()
         with contextlib.suppress(error_class):
             keeper.close()
 
-    ask("patience")
-    for other in ask("all"):
-        if ask("lock", other)[0]:
-            drop(other)
-            ask("unlock", other)
-    ask("lock")
+    def end_if_free(_: Engine) -> None:
+        if os.getpid() == process and finalizer.alive and drop():
+            finalizer.detach()
+            keeper.close()
+
+    keeper, trouble = None, "cannot be used"
     try:
+        # A connection outside of the pool, which no listener hears: it keeps the lock, and drops.
+        arguments, named = dialect.create_connect_args(url)
+        keeper = dialect.connect(*arguments, **{**named, **options.get("connect_args", {})})
+        dialect.set_isolation_level(keeper, "AUTOCOMMIT")
+        ask("patience")
+        for other in filter(re.compile("astronauts_[0-9a-f]{32}").fullmatch, ask("all")):
+            if ask("lock", other)[0]:
+                drop(other)
+                ask("unlock", other)
+        ask("lock")
+        trouble = "does not let this user create a schema or database, and nothing else is touched"
         ask("create")
     except error_class as error:
-        keeper.close()
-        raise RuntimeError(
-            f"{shown}: this user may not create a schema or database of its own there, and the "
-            f"tables of others are left alone. The server says: {_first_line(error)}"
-        ) from None
-
-    @event.listens_for(engine, "connect", insert=True)
-    def use_own_schema(connection: Any, record: object) -> None:
-        with contextlib.closing(connection.cursor()) as cursor:
-            cursor.execute(say["use"].format(name))
-        connection.commit()  # otherwise the first rollback would take it back
-
+        if keeper:
+            keeper.close()
+        said = str(error.args[-1] if error.args else "").strip() or type(error).__name__
+        raise RuntimeError(f"{shown} {trouble}: {said.splitlines()[0]}") from None
+    if dialect.name == "postgresql":
+        path = f"{url.query.get('options', '')} -csearch_path={name}".strip()
+        url = url.update_query_dict({"options": path})
+    else:
+        url = url.set(database=name)
+    engine = _engine(url, options)
     finalizer = weakref.finalize(engine, end)
-    event.listen(engine, "engine_disposed", lambda _: finalizer())
-
-
-def _first_line(error: Exception) -> str:
-    """Return what a driver says, without what it adds about itself."""
-    said = str(error.args[-1] if error.args else error).strip()
-    return said.splitlines()[0] if said else type(error).__name__
+    event.listen(engine, "engine_disposed", end_if_free)
+    event.listen(engine, "connect", lambda connection, _: opened.add(connection))
+    with contextlib.closing(engine.raw_connection()) as raw:
+        here = ask("here", connection=raw)
+    if here != [name]:
+        engine.dispose()
+        raise RuntimeError(f"{shown} leads to {here[0]} even when asked for a schema of our own")
+    return engine
