@@ -6,6 +6,11 @@ none from the example's pool, and keeps no database alive. The *open* view is re
 example's own connection, by the driver, and only where it cannot be noticed: on SQLite, in a
 transaction that has written already. It has its lock and its snapshot then, and a SELECT that is
 read to its end changes neither, nor ``changes()``, nor ``last_insert_rowid()``.
+
+On a server neither is read, and the record says so once. There a look can be noticed: a connection
+more stands in the server's list and counts toward its limit, and a SELECT between the example's own
+changes what ``ROW_COUNT()`` says, waits for who alters the table, and fails where a result is still
+being fetched.
 """
 
 import contextlib
@@ -29,7 +34,13 @@ Rows = dict[str, Table]
 def place_of(engine: Engine) -> str:
     """Return what tells a database from others, whatever driver leads to it."""
     url = engine.url
-    return f"{engine.dialect.name} {url.host} {url.port} {url.database} {url.query.get('vfs')}"
+    within = url.query.get("vfs") or url.query.get("options")  # a schema of PostgreSQL, for example
+    return f"{engine.dialect.name} {url.host} {url.port} {url.database} {within}"
+
+
+def on_server(engine: Engine) -> bool:
+    """Return whether an engine's rows are never read, because it leads to a server."""
+    return engine.dialect.name != "sqlite"
 
 
 def committed(engine: Engine, long: list[str] | None = None) -> Rows | None:
@@ -37,7 +48,7 @@ def committed(engine: Engine, long: list[str] | None = None) -> Rows | None:
 
     :param long: gets the names of the tables that are too long to be read.
     """
-    if engine.dialect.name != "sqlite":
+    if on_server(engine):
         return None
     with contextlib.suppress(sqlite3.Error), _another_connection(engine) as connection:
         return None if connection is None else _read(connection, long)

@@ -18,7 +18,7 @@ from recorder.listening import Ear
 from recorder.looking import engines, moves, objects, sessions
 from recorder.model import Record
 from recorder.naming import name_objects
-from recorder.rows import Rows, committed, differences, in_transaction, place_of
+from recorder.rows import Rows, committed, differences, in_transaction, on_server, place_of
 from recorder.values import cut, engine_name
 
 
@@ -58,6 +58,7 @@ class _Recorder(doctest.DocTestRunner):
             self._fakeout = hooks.console
         self._before: dict[str, Any] = {}
         self.committed: dict[str, Rows] = {}
+        self._unread: set[str] = set()
         self._open: dict[int, Rows] = {}
         self._told: list[Any] = []
         self._busy: set[str] = set()
@@ -124,10 +125,13 @@ class _Recorder(doctest.DocTestRunner):
             if engine is None:
                 del self._ear.engines[key]
                 continue
-            now = committed(engine)
+            now, place = committed(engine), place_of(engine)
             if now is None:
+                if on_server(engine) and place not in self._unread:
+                    self._unread.add(place)
+                    where = engine_name(engine)
+                    record.note = f"Rows in {where} are not compared: that is done on SQLite only."
                 continue
-            place = place_of(engine)
             if place in self.committed:
                 record.changes += differences(self.committed[place], now, "committed")
             elif now:

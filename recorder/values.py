@@ -1,5 +1,6 @@
 """How values, objects, engines and errors are written down: short, safe, and never loading."""
 
+import re
 import reprlib
 from typing import Any
 
@@ -10,6 +11,7 @@ LONGEST, SETS = 120, 5
 #: Output beyond this many characters is cut.
 OUTPUT = 20_000
 
+_RANDOM = re.compile(r"_[0-9a-f]{32}$")
 _short = reprlib.Repr()
 _short.maxstring = _short.maxother = LONGEST
 _short.maxlong = 60
@@ -35,12 +37,16 @@ def shown(sets: list[Any]) -> list[str]:
 
 
 def engine_name(engine: Engine) -> str:
-    """Return which database an engine leads to, without user, password or path to it."""
+    """Return which database an engine leads to, without user, password or path to it.
+
+    Nor with the random digits at the end of a name: they are others each time.
+    """
     url = engine.url
     database = url.database or ":memory:"
     if "memdb" in str(url.query.get("vfs", "")) or database == ":memory:":
         database = "in memory"
-    return f"{engine.dialect.name} {database.replace(chr(92), '/').rsplit('/', 1)[-1]}"
+    name = database.replace(chr(92), "/").rsplit("/", 1)[-1]
+    return f"{engine.dialect.name} {_RANDOM.sub('', name)}"
 
 
 def error_text(error: BaseException | None) -> str:
