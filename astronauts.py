@@ -231,7 +231,7 @@ def _engine(url: str | URL, options: dict[str, Any]) -> Engine:
             f"The driver {missing!r} is not installed, which the URL asks for: "
             f"python -m pip install '{package}'"
         ) from None
-    except ArgumentError as error:  # NoSuchModuleError, for an unknown database, is one too
+    except (ArgumentError, ValueError) as error:  # for an unknown database, and a wrong port
         raise RuntimeError(f"{error}. A URL: postgresql+psycopg://user@host/database") from None
 
 
@@ -358,7 +358,7 @@ def _engine_on_own_schema(server: Engine, options: dict[str, Any]) -> Engine:
         ask("lock")
         trouble = "does not let this user create a schema or database, and nothing else is touched"
         ask("create")
-    except error_class as error:
+    except (error_class, TypeError) as error:  # an option that the driver does not know
         if keeper:
             keeper.close()
         said = str(error.args[-1] if error.args else "").strip() or type(error).__name__

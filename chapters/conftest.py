@@ -24,12 +24,12 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     """Say in one line what is wrong with the server, before each page would."""
     if DIALECT not in NAMES:
         known = "postgresql+psycopg://... and mariadb+pymysql://..."
-        pytest.exit(f"The pages run on SQLite, PostgreSQL and MariaDB: {known}", 2)
+        raise pytest.UsageError(f"The pages run on SQLite, PostgreSQL and MariaDB: {known}")
     if DIALECT != "sqlite" and not hasattr(session.config, "workerinput"):
         try:
             create_database().dispose()
         except RuntimeError as error:
-            pytest.exit(str(error), 2)
+            raise pytest.UsageError(str(error)) from None
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
