@@ -32,7 +32,7 @@ SOURCES = $(shell find $(SITE) \( -name __pycache__ -o -path _static/live \) -pr
 # What goes into the bundle: the programs of live/, and the modules that the pages import. A learner's files lie in
 # folders below exercises/, and are of no concern here.
 LIVE_SOURCES = $(shell find live recorder recipes -name '*.py' -o -name '*.js' -o -name '*.mjs' 2>/dev/null) \
-    $(wildcard astronauts.py chapters/*.py exercises/*.py)
+    $(filter-out chapters/conftest.py,$(wildcard astronauts.py chapters/*.py exercises/*.py))
 
 .PHONY: help serve html livehtml exercises doctest test lint linkcheck bench pins clean
 

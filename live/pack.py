@@ -27,8 +27,8 @@ PACKAGES = (
 )
 #: What no page can need: tests, tools for other machines, and what has no screen here.
 LEFT_OUT = re.compile(
-    r"^(sqlalchemy/testing/|antigravity|this\.py|idlelib/|lib2to3/|pydoc_data/|turtle|wsgiref/"
-    r"|xmlrpc/|werkzeug/debug/shared/|(imaplib|smtplib|poplib|ftplib|mailbox|webbrowser)\.py)"
+    r"^(chapters/conftest\.py|sqlalchemy/testing/|antigravity|this\.py|idlelib/|lib2to3/|pydoc_data/"
+    r"|turtle|wsgiref/|xmlrpc/|werkzeug/debug/shared/|(imaplib|smtplib|poplib|ftplib|mailbox|webbrowser)\.py)"
 )
 #: The book's own, from its root.
 OWN = ("astronauts.py", "recorder", "recipes", "exercises", "chapters")
