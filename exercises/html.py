@@ -154,4 +154,6 @@ def _predicted(exercise: Exercise, answer: str, verdict: Verdict) -> str:
 
 def question(source: str) -> str:
     """Return the line whose output a prediction asks for, without the mark that says so."""
-    return ASKED.sub("", source.rstrip().split("\n")[-1]).strip()
+    lines = source.rstrip().split("\n")
+    marked = [line for line in lines if ASKED.search(line)]
+    return ASKED.sub("", (marked or lines)[-1]).strip()

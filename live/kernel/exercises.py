@@ -3,6 +3,7 @@
 The page's namespace, its records and its panel know nothing of it.
 """
 
+import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -47,6 +48,9 @@ class Exercises:
             return _stopped("Stopped.")
         except MemoryError:
             return _stopped(NO_MEMORY)
+        finally:
+            # What an answer leaves lying about is gone now, and not in the middle of the next one.
+            gc.collect()
         if "NoThreads" in verdict.got:
             return _stopped(NO_THREADS)
         several = any(

@@ -4,6 +4,9 @@
 import { button, element, icon } from "./icons.js";
 import { arranged, moved } from "./lines.js";
 
+/** What stands at the end of a line whose output is asked for. */
+const MARK = /#\s*\?\s*$/;
+
 /** Code. Until the editor is there, the page's own block stands in its place. */
 export class CodeAnswer {
   #editor = null;
@@ -214,10 +217,11 @@ export class PredictAnswer {
   }
 }
 
-/** What is asked: the statement's last line, without the mark that says so. */
+/** What is asked: the line with the mark that says so, without it. */
 function questionOf(source) {
-  const code = element("code", "", source.trimEnd().split("\n").at(-1).replace(/#\s*\?\s*$/, "").trim());
-  return [code, " prints"];
+  const lines = source.trimEnd().split("\n");
+  const line = lines.findLast((each) => MARK.test(each)) ?? lines.at(-1);
+  return [element("code", "", line.replace(MARK, "").trim()), " prints"];
 }
 
 function field(id, source) {
