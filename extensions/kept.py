@@ -20,7 +20,7 @@ from sqlalchemy import create_engine
 
 from extensions.pages import run_page
 from extensions.portable import NAMES, VARIABLE, dialect_of, left_out, page_databases
-from recorder import Record
+from recorder import Record, examples_of
 
 #: So many seconds may a page take.
 LIMIT = 120
@@ -40,17 +40,64 @@ def run_on(page: Path, url: str, folder: Path) -> dict[str, Any]:
     :returns: ``server``, its name and version, and ``records``, as JSON takes them.
     :raises RuntimeError: when the page cannot be run.
     """
-    source = page.read_text(encoding="utf-8")
-    lines = source.splitlines(keepends=True)
-    for first, last in left_out(source, dialect_of(url)):
-        lines[first - 1 : last] = ["\n"] * (last - first + 1)  # the others keep their numbers
     with tempfile.TemporaryDirectory() as temporary:
         fitting = Path(temporary, page.name)
-        fitting.write_text("".join(lines), encoding="utf-8")
+        fitting.write_text(_fitting(page, dialect_of(url)), encoding="utf-8")
         done = run_page(fitting, folder, LIMIT, {VARIABLE: url})
     if done.error:
         raise RuntimeError(done.error)
-    return {"server": _server(url), "records": [record.as_dict() for record in done.records]}
+    return {"server": _server(url), "records": [_short(each) for each in done.records]}
+
+
+def _fitting(page: Path, dialect: str) -> str:
+    """Return a page without what does not run on a server; the other lines keep their numbers."""
+    source = page.read_text(encoding="utf-8")
+    lines = source.splitlines(keepends=True)
+    for first, last in left_out(source, dialect):
+        lines[first - 1 : last] = ["\n"] * (last - first + 1)
+    return "".join(lines)
+
+
+def _short(record: Record) -> dict[str, Any]:
+    """Return a record as JSON takes it, without what it and its steps leave empty."""
+    data = record.as_dict()
+    data["steps"] = [_without_empty(step) for step in data["steps"]]
+    return _without_empty(data)
+
+
+def _without_empty(data: dict[str, Any]) -> dict[str, Any]:
+    return {key: each for key, each in data.items() if each not in ("", None, [])}
+
+
+def _long(data: dict[str, Any]) -> Record:
+    """Return the record that :func:`_short` wrote."""
+    texts = dict.fromkeys(("want", "got"), "")
+    lists: dict[str, Any] = {"steps": [], "moves": [], "sessions": [], "changes": []}
+    return Record.from_dict({**texts, **lists, **data})
+
+
+def kept_run(page: Path, dialect: str) -> tuple[str, list[Record]]:
+    """Return the server that a page ran on, and a record of each of its examples there.
+
+    The records say where their examples stand today: what else is on the page may change.
+
+    :raises RuntimeError: when no run is kept, or when the examples are others by now.
+    """
+    file, where = kept_file(page), NAMES[dialect]
+    runs = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+    if dialect not in runs:
+        raise RuntimeError(f"no run of {page.name} on {where} is kept: make record")
+    records = [_long(each) for each in runs[dialect]["records"]]
+    now = examples_of(_fitting(page, dialect), page.name)
+    changed = f"{page.name} has changed since its run on {where} was kept, {{}}: make record"
+    for record, example in zip(records, now, strict=False):
+        line = example.lineno + 1
+        if (record.source, record.want) != (example.source, example.want):
+            raise RuntimeError(changed.format(f"in line {line}"))
+        record.line = line
+    if len(records) != len(now):
+        raise RuntimeError(changed.format(f"and has {len(now)} examples, not {len(records)}"))
+    return runs[dialect]["server"], records
 
 
 def kept_records(page: Path) -> tuple[list[Record], list[str]]:
@@ -58,20 +105,15 @@ def kept_records(page: Path) -> tuple[list[Record], list[str]]:
 
     What runs on both is shown as the first of the page's databases has it.
 
-    :raises RuntimeError: when there is no kept run.
+    :raises RuntimeError: when no run is kept, or when the examples are others by now.
     """
-    file = kept_file(page)
-    if not file.exists():
-        raise RuntimeError(f"{page.name} needs a server, and no run of it is kept: make record")
-    runs = json.loads(file.read_text(encoding="utf-8"))
     by_line: dict[int, Record] = {}
     servers = []
     for dialect in page_databases(page.read_text(encoding="utf-8")):
-        if dialect not in runs:
-            raise RuntimeError(f"no run of {page.name} on {NAMES[dialect]} is kept: make record")
-        servers.append(runs[dialect]["server"])
-        for each in runs[dialect]["records"]:
-            by_line.setdefault(each["line"], Record.from_dict(each))
+        server, records = kept_run(page, dialect)
+        servers.append(server)
+        for each in records:
+            by_line.setdefault(each.line, each)
     return [by_line[line] for line in sorted(by_line)], servers
 
 
@@ -81,7 +123,17 @@ def keep(page: Path, url: str, folder: Path) -> None:
     runs = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
     runs[dialect_of(url)] = run_on(page, url, folder)
     file.parent.mkdir(exist_ok=True)
-    file.write_text(json.dumps(runs, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    file.write_text(_as_lines(runs), encoding="utf-8")
+
+
+def _as_lines(runs: dict[str, Any]) -> str:
+    """Return runs as JSON with a line for each example, so that a diff shows which has changed."""
+    parts = []
+    for dialect in sorted(runs):
+        records = ",\n".join(json.dumps(each, sort_keys=True) for each in runs[dialect]["records"])
+        server = json.dumps(runs[dialect]["server"])
+        parts.append(f'"{dialect}": {{"server": {server}, "records": [\n{records}\n]}}')
+    return "{\n" + ",\n".join(parts) + "\n}\n"
 
 
 def _server(url: str) -> str:
@@ -101,20 +153,20 @@ def main(arguments: list[str]) -> int:
         said = f"Name the pages, and a server: {VARIABLE}=postgresql+psycopg://user@host/database"
         print(said, file=sys.stderr)
         return 2
+    status = 0
     for name in arguments:
         page = Path(name).resolve()
-        keep(page, url, Path.cwd())
-        failed = [
-            record
-            for record in json.loads(kept_file(page).read_text("utf-8"))[dialect_of(url)]["records"]
-            if not record["ok"]
-        ]
-        for record in failed:
-            print(f"{name}:{record['line']}: printed something else:\n{record['got']}")
+        try:
+            keep(page, url, Path.cwd())
+        except RuntimeError as error:
+            print(error, file=sys.stderr)
+            return 2
         print(f"{name}: kept in {kept_file(page).relative_to(Path.cwd())}")
-        if failed:
-            return 1
-    return 0
+        for record in kept_run(page, dialect_of(url))[1]:
+            if not record.ok:
+                print(f"{name}:{record.line}: printed something else:\n{record.got}")
+                status = 1
+    return status
 
 
 if __name__ == "__main__":

@@ -17,8 +17,13 @@ BY_PAGE = {
     for page in CHAPTERS
 }
 EXERCISES = [each for found in BY_PAGE.values() for each in found]
-#: Pages that are looked up and not read, and those that tell a teacher what to do.
-WITHOUT = {"chapters/cheat-sheet.rst", "chapters/glossary.rst", "chapters/teaching.rst"}
+#: Pages that are looked up and not read, that no browser can run, or that are for a teacher.
+WITHOUT = {
+    "chapters/cheat-sheet.rst",
+    "chapters/glossary.rst",
+    "chapters/server-databases.rst",
+    "chapters/teaching.rst",
+}
 MISSIONS = [page for page in CHAPTERS if page.startswith("chapters/mission-")]
 
 
