@@ -11,6 +11,7 @@ from browser.live import PATIENCE, started
 
 PROGRESS = """() => JSON.parse(localStorage[Object.keys(localStorage).find(
     key => key.startsWith("exercise-progress:"))] ?? '{"exercises": {}}').exercises"""
+IS_STILL = "name => !document.querySelector(`[data-exercise='${name}']`).dataset.busy"
 _QUOTED = re.compile(r"""^(['"])(.*)\1$""")
 
 
@@ -102,9 +103,8 @@ def verdict(page: Page, name: str) -> str | None:
 
 
 def wait_until_checked(page: Page, name: str) -> None:
-    """Wait until its answer neither waits nor is being checked."""
-    gone = re.compile("queued|running")
-    expect(exercise(page, name)).not_to_have_attribute("data-busy", gone, timeout=PATIENCE)
+    """Wait until its answer neither waits nor is being checked; looked at in each frame."""
+    page.wait_for_function(IS_STILL, arg=name, timeout=PATIENCE)
 
 
 def state(page: Page, name: str) -> str | None:

@@ -4,6 +4,7 @@ All of it as a learner does it: typed, moved or chosen in the page, and checked 
 """
 
 from collections.abc import Callable, Iterator
+from itertools import product
 
 import pytest
 from bs4 import BeautifulSoup
@@ -32,14 +33,32 @@ def solution(each: Exercise) -> str:
 
 
 def wrong_answers(each: Exercise) -> Iterator[tuple[str, str]]:
-    """Yield each mistake's answer, with something for what it leaves open, and its hint."""
+    """Yield each mistake's answer and its hint; what a prediction leaves open is filled in."""
+    earlier: list[list[str]] = []
     for mistake in each.mistakes:
-        text = mistake.answer
-        if each.kind == "predict":
-            right = [bare(example.want) for example in asked(each)]
-            said = zip(right, mistake.answer.split("\n"), strict=True)
-            text = "\n".join(want if line == "*" else line for want, line in said)
-        yield text, mistake.hint
+        if each.kind != "predict":
+            yield mistake.answer, mistake.hint
+            continue
+        said = mistake.answer.split("\n")
+        yield "\n".join(filled(each, said, earlier)), mistake.hint
+        earlier.append(said)
+
+
+def filled(each: Exercise, said: list[str], earlier: list[list[str]]) -> tuple[str, ...]:
+    """Return an answer with something for each ``*``: wrong, and none of the earlier mistakes."""
+
+    def is_one(answer: tuple[str, ...], mistake: list[str]) -> bool:
+        both = zip(answer, mistake, strict=True)
+        return all(line == "*" or bare(line) == bare(own) for own, line in both)
+
+    right = [bare(example.want) for example in asked(each)]
+    assert len(said) == len(right), f"{each.key} asks {len(right)} things, a mistake has {said}"
+    others = [*each.choices] or ["something else"]
+    lines = [
+        [want, *others] if line == "*" else [line] for want, line in zip(right, said, strict=True)
+    ]
+    wrong = (answer for answer in product(*lines) if not is_one(answer, right))
+    return next(answer for answer in wrong if not any(is_one(answer, one) for one in earlier))
 
 
 def hint_shown(page: Page, name: str) -> str:
