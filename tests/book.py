@@ -9,6 +9,8 @@ from pathlib import Path
 # Importing it registers doctestplus's option flags, so that a page that uses one can be read.
 from pytest_doctestplus.output_checker import FIX  # noqa: F401
 
+from extensions.portable import page_databases
+
 ROOT = Path(__file__).resolve().parents[1]
 
 #: A page may make a block depend on what is installed, but only on this.
@@ -19,6 +21,20 @@ def pages() -> list[str]:
     """Return the names of all pages, relative to the root: what ``make doctest`` runs."""
     chapters = sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob("chapters/**/*.rst"))
     return ["index.rst", "README.rst", *chapters]
+
+
+def runs() -> list[tuple[str, str]]:
+    """Return each page with the dialect that it is run on: SQLite, or the servers that it needs."""
+    found = []
+    for page in pages():
+        databases = page_databases(read(page))
+        found += [(page, each) for each in (["sqlite"] if "sqlite" in databases else databases)]
+    return found
+
+
+def pages_here() -> list[str]:
+    """Return the names of the pages that need no server."""
+    return [page for page, dialect in runs() if dialect == "sqlite"]
 
 
 def read(page: str) -> str:

@@ -12,6 +12,7 @@ from pytest_doctestplus.output_checker import FIX, OutputChecker
 from pytest_doctestplus.plugin import DebugRunnerPlus
 
 from book import examples, read
+from extensions.portable import left_out
 
 
 @dataclass(frozen=True)
@@ -35,11 +36,17 @@ class Recorded:
             raise self.raised.with_traceback(None)
 
 
-def record(page: str) -> tuple[list[Recorded], dict[str, object]]:
-    """Run a page; return what each example did, and the names that it leaves behind."""
+def record(page: str, dialect: str = "sqlite") -> tuple[list[Recorded], dict[str, object]]:
+    """Run a page; return what each example did, and the names that it leaves behind.
+
+    :param dialect: what says that it runs elsewhere is left out.
+    """
+    elsewhere = left_out(read(page), dialect)
     names: dict[str, object] = {"__name__": "__main__"}
     recorded = []
     for example in examples(read(page), page):
+        if any(first <= example.lineno + 1 <= last for first, last in elsewhere):
+            continue
         place = f"{page}:{example.lineno + 1}"
         code = compile(example.source, place, "single", dont_inherit=True)
         printed, raised = io.StringIO(), None

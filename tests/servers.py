@@ -5,13 +5,15 @@ failure; elsewhere the test is skipped, and says how to start one.
 """
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 
 import pytest
 from sqlalchemy import create_engine
 from sqlalchemy.exc import DBAPIError
 
-from extensions.portable import NAMES
+from extensions.portable import NAMES, VARIABLE
 
 #: A URL of each server, by the name of its dialect; a variable may name another one.
 URLS = {
@@ -47,3 +49,14 @@ def answering(dialect: str) -> str:
             pytest.fail(said, pytrace=False)
         pytest.skip(said)
     return url
+
+
+@contextmanager
+def chosen(dialect: str) -> Iterator[None]:
+    """Have ``create_database()`` make its databases there, for a while; SQLite needs no server."""
+    with pytest.MonkeyPatch.context() as patch:
+        if dialect == "sqlite":
+            patch.delenv(VARIABLE, raising=False)
+        else:
+            patch.setenv(VARIABLE, answering(dialect))
+        yield

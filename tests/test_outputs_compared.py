@@ -9,6 +9,7 @@ import pytest
 from pytest_doctestplus.plugin import get_optionflags
 
 import book
+import servers
 from replaying import Recorded, allowed, mutants, record, unnoticed
 
 #: Outputs that cannot be compared in full: the page, the example's first line, and the reason.
@@ -16,9 +17,10 @@ EXCUSED: dict[tuple[str, str], str] = {}
 
 
 @cache
-def run_of(page: str) -> list[Recorded]:
-    """Return the recording of a page, made once."""
-    return record(page)[0]
+def run_of(page: str, dialect: str = "sqlite") -> list[Recorded]:
+    """Return the recording of a page on a database, made once."""
+    with servers.chosen(dialect):
+        return record(page, dialect)[0]
 
 
 def excuse(done: Recorded) -> str | None:
@@ -26,13 +28,17 @@ def excuse(done: Recorded) -> str | None:
     return EXCUSED.get((done.page, done.example.source.splitlines()[0]))
 
 
-@pytest.mark.parametrize("page", book.pages())
+@pytest.mark.parametrize(("page", "dialect"), book.runs())
 def test_false_outputs_are_noticed(
-    page: str, request: pytest.FixtureRequest, record_property: Callable[[str, object], None]
+    page: str,
+    dialect: str,
+    request: pytest.FixtureRequest,
+    record_property: Callable[[str, object], None],
 ) -> None:
     """A changed digit or word, a dropped or an added line makes the page fail."""
     flags = get_optionflags(request.node)
-    expecting = [done for done in run_of(page) if done.example.want]
+    run = run_of(page, dialect)
+    expecting = [done for done in run if done.example.want]
     missed, count, excused = [], 0, 0
     for done in expecting:
         true = done.example.want
@@ -46,18 +52,18 @@ def test_false_outputs_are_noticed(
         else:
             missed += [f"{done.place} would pass with this too:\n{want}" for want in survivors]
     record_property("pages", 1)
-    record_property("examples", len(run_of(page)))
-    record_property("errors", sum(done.raised is not None for done in run_of(page)))
+    record_property("examples", len(run))
+    record_property("errors", sum(done.raised is not None for done in run))
     record_property("mutants", count)
     record_property("noticed", count - len(missed) - excused)
     record_property("excused", excused)
     assert not missed, "\n".join(missed)
 
 
-@pytest.mark.parametrize("page", book.pages())
-def test_outputs_are_exact(page: str) -> None:
+@pytest.mark.parametrize(("page", "dialect"), book.runs())
+def test_outputs_are_exact(page: str, dialect: str) -> None:
     """No leniency of a checker is used: ``1`` for True, ``u'x'`` for 'x', or blanks for none."""
-    for done in run_of(page):
+    for done in run_of(page, dialect):
         example, got = done.example, done.printed
         if done.raised is not None:
             assert not got, f"{done.place} prints and then raises; nothing compares what it prints"
@@ -68,10 +74,10 @@ def test_outputs_are_exact(page: str) -> None:
         assert allowed(want, ellipsis).fullmatch(got), f"{done.place}: {want!r} is not {got!r}"
 
 
-@pytest.mark.parametrize("page", book.pages())
-def test_wildcards_are_needed(page: str) -> None:
+@pytest.mark.parametrize(("page", "dialect"), book.runs())
+def test_wildcards_are_needed(page: str, dialect: str) -> None:
     """An ELLIPSIS flag stands only where the output has something to leave out."""
-    for done in run_of(page):
+    for done in run_of(page, dialect):
         if done.example.options.get(doctest.ELLIPSIS):
             want = done.example.exc_msg or done.example.want
             assert "..." in want, f"{done.place} has a flag ELLIPSIS that does nothing"

@@ -8,10 +8,11 @@ from sqlalchemy import event
 from sqlalchemy.pool import ConnectionPoolEntry, Pool
 
 import book
+import servers
 from replaying import record
 
 
-@pytest.mark.parametrize("page", book.pages())
+@pytest.mark.parametrize("page", book.pages_here())
 def test_passes_with_pytest(page: str) -> None:
     """``pytest chapters/transactions.rst`` runs one page, and it passes."""
     done = book.run("-m", "pytest", "-q", "-p", "no:cacheprovider", page)
@@ -19,7 +20,7 @@ def test_passes_with_pytest(page: str) -> None:
     assert "1 passed" in done.stdout
 
 
-@pytest.mark.parametrize("page", book.pages())
+@pytest.mark.parametrize("page", book.pages_here())
 def test_passes_with_the_standard_library(page: str) -> None:
     """``python -m doctest`` from the root says nothing: no plugin, no conftest, no warning."""
     done = book.run("-W", "error::ResourceWarning", "-m", "doctest", page)
@@ -32,8 +33,8 @@ def place(page: str) -> str:
     return next((file for file in reversed(files) if file.startswith(page)), f"{page}, a thread")
 
 
-@pytest.mark.parametrize("page", book.pages())
-def test_leaves_nothing_open(page: str) -> None:
+@pytest.mark.parametrize(("page", "dialect"), book.runs())
+def test_leaves_nothing_open(page: str, dialect: str) -> None:
     """At the page's end every connection is back in its pool, and every pool is disposed of."""
     opened: dict[ConnectionPoolEntry, str] = {}
     used: dict[ConnectionPoolEntry, str] = {}
@@ -46,7 +47,8 @@ def test_leaves_nothing_open(page: str) -> None:
         event.listen(Pool, name, listener)
     names: dict[str, object] = {}
     try:
-        names |= record(page)[1]
+        with servers.chosen(dialect):
+            names |= record(page, dialect)[1]
         in_use = [where for entry, where in used.items() if entry.in_use]
         assert not in_use, "a Session or connection that began here is not closed"
         assert not list(opened.values()), "an engine that connected here is not disposed of"
