@@ -87,7 +87,9 @@ class HelpfulSession(Session):
     def create_or_first(self, model: type[T], /, **attrs: Any) -> T:
         """Return a new object, or the first with these attributes. It most often is new.
 
-        It takes a UNIQUE constraint on these attributes to tell that the row is there already.
+        It takes a UNIQUE constraint on these attributes to tell that the row is there already. At
+        REPEATABLE READ, the level that MariaDB begins with, a transaction that has read cannot see
+        a row that came later: it gets the error, and finds the row when it is tried again.
 
         :raises sqlalchemy.exc.IntegrityError: when the database refuses the new row, and there is
             none with these attributes; what the caller did before stays in the transaction.

@@ -12,8 +12,10 @@ import pytest
 from sqlalchemy import Engine
 
 import book
+import servers
 from astronauts import create_database
 from building import Build, sphinx
+from extensions.portable import NAMES, VARIABLE
 
 # These are the tests' data, some of them faulty on purpose.
 collect_ignore = ["exercise_book", "exercise_pages", "flight", "legacy", "live", "pages"]
@@ -41,8 +43,31 @@ def build(shared_folder: Path) -> Build:
     return Build(folder / "site", folder / "doctrees", returncode, output)
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Tell pytest about the one marker of these tests."""
+    said = "databases(*dialects, reason): where tests that make a database run; the narrowest holds"
+    config.addinivalue_line("markers", said)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run a test on each database that the marker names, if it makes one at all."""
+    marker = metafunc.definition.get_closest_marker("databases")
+    if marker and "database" in metafunc.fixturenames:
+        assert marker.kwargs or len(marker.args) == len(NAMES), "it does not say why not everywhere"
+        metafunc.parametrize("database", marker.args, indirect=True)
+
+
 @pytest.fixture
-def engine() -> Iterator[Engine]:
+def database(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Have ``create_database()`` work on the database that the test is run for."""
+    dialect = getattr(request, "param", "sqlite")
+    if dialect != "sqlite":
+        monkeypatch.setenv(VARIABLE, servers.answering(dialect))
+    return str(dialect)
+
+
+@pytest.fixture
+def engine(database: str) -> Iterator[Engine]:
     """Return an engine on a fresh database."""
     engine = create_database()
     yield engine

@@ -18,10 +18,15 @@ from recipes.async_databases import (
     UnknownDatabaseError,
 )
 
+pytestmark = pytest.mark.databases(
+    "sqlite", "postgresql", reason="the pins have no async driver for MariaDB: PyMySQL is none"
+)
+
 
 def url(engine: Engine) -> URL:
     """Return the address of the same database for an async driver."""
-    return engine.url.set(drivername="sqlite+aiosqlite")
+    drivers = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg"}
+    return engine.url.set(drivername=drivers[engine.dialect.name])
 
 
 def missions(engine: Engine) -> list[str]:

@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session, scoped_session
 from astronauts import Mission, create_database
 from recipes.databases import Bind, DatabaseConfig, DatabaseManager, UnknownDatabaseError
 
+pytestmark = pytest.mark.databases("sqlite", "postgresql", "mariadb")
+
 
 @pytest.fixture
 def other() -> Iterator[Engine]:

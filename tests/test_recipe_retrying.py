@@ -13,6 +13,8 @@ from sqlalchemy.orm.exc import StaleDataError
 from astronauts import Mission, Supply, create_database
 from recipes.retrying import backoff, is_transient, retry
 
+pytestmark = pytest.mark.databases("sqlite", "postgresql", "mariadb")
+
 NO_WAIT = {"timeout": 0}
 
 

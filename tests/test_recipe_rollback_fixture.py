@@ -14,6 +14,8 @@ from recipes.rollback_fixture import (
     session_in_rolled_back_transaction,
 )
 
+pytestmark = pytest.mark.databases("sqlite", "postgresql", "mariadb")
+
 
 @pytest.fixture
 def plain_engine() -> Iterator[Engine]:

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session, sessionmaker
 from astronauts import Astronaut, Mission, create_database
 from recipes.routing import RoutingSession, only_reads
 
+pytestmark = pytest.mark.databases("sqlite", "postgresql", "mariadb")
+
 NewSession = Callable[..., RoutingSession]
 
 

@@ -28,6 +28,7 @@ from recorder import (
 
 DATA = Path(__file__).parent / "flight"
 START = {"__name__": "__main__"}
+pytestmark = pytest.mark.databases("sqlite", "postgresql", "mariadb")
 
 
 def run(source: str, name: str = "page.rst", **names: object) -> list[Record]:
@@ -57,7 +58,7 @@ def test_records_survive_json() -> None:
     assert [Record.from_dict(each) for each in data] == records
 
 
-@pytest.mark.parametrize("page", book.pages())
+@pytest.mark.parametrize("page", book.pages_here())
 def test_a_page_does_the_same_when_it_is_recorded(page: str) -> None:
     """Each example prints and raises what it does without the recorder."""
     plainly, names = replaying.record(page)
@@ -122,6 +123,7 @@ def test_expired_objects_stay_expired(engine: Engine) -> None:
         assert inspect(mark).expired_attributes
 
 
+@pytest.mark.databases("sqlite", reason="rows are read on SQLite only")
 def test_rows_are_read_beside_the_pool(engine: Engine) -> None:
     """Neither the pool nor the example's listeners notice that rows are compared."""
     heard: list[str] = []

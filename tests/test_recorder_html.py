@@ -14,6 +14,7 @@ from recorder import Record, examples_of, record, to_html
 from recorder.sql import highlight
 from recorder.values import engine_name, error_text, value_text
 
+pytestmark = pytest.mark.databases("sqlite", "postgresql", "mariadb")
 VOID = {"br", "hr", "img", "input"}
 
 
@@ -60,6 +61,7 @@ def test_nothing_is_shown_of_what_did_nothing() -> None:
     assert to_html(run(">>> 1 + 1\n2\n")) == ""
 
 
+@pytest.mark.databases("sqlite", reason="a server has other SQL, and its rows are not read")
 def test_all_parts_are_there(engine: Engine) -> None:
     """Summary, steps, objects with their way, rows, Sessions: closed until somebody opens it."""
     with Session(engine) as session:
