@@ -11,6 +11,7 @@ import { parseArgs, promisify } from "node:util";
 import { constants, gzip } from "node:zlib";
 
 import { licences } from "./licences.mjs";
+import { lean } from "./runtime/lean.mjs";
 
 const HERE = path.dirname(fileURLToPath(import.meta.url));
 const ROOT = path.dirname(HERE);
@@ -18,8 +19,6 @@ const ROOT = path.dirname(HERE);
 const ENTRIES = { live: "page/main.js", worker: "worker/worker.js" };
 /** What serves the site without a network; extensions/offline.py puts it at the site's root. */
 const SERVICE_WORKER = "service-worker/sw.js";
-/** Taken from Pyodide as it is. */
-const FROM_PYODIDE = ["pyodide.asm.mjs", "pyodide.asm.wasm"];
 
 /**
  * Bundle the JavaScript. What is only imported on demand becomes a file of its own.
@@ -56,6 +55,15 @@ async function bundle({ source, modules, out }) {
   const entryPoints = { sw: at(SERVICE_WORKER) };
   const classic = await esbuild.default.build({ ...common, entryPoints, format: "iife" });
   return [modular, classic].flatMap(({ metafile }) => Object.keys(metafile.inputs));
+}
+
+/** Take Pyodide's module as it is, and its script without what is not needed here. */
+async function takeRuntime(pyodide, out) {
+  const read = (name) => readFile(path.join(pyodide, name), "utf8");
+  const script = lean(await read("pyodide.asm.mjs"), await read("pyodide.mjs"));
+  await writeFile(path.join(out, "pyodide.asm.mjs"), script);
+  const wasm = "pyodide.asm.wasm";
+  await writeFile(path.join(out, wasm), await readFile(path.join(pyodide, wasm)));
 }
 
 /**
@@ -112,9 +120,7 @@ export async function build({ out, sitePackages, source = HERE, modules }) {
   const [inputs, packed] = await Promise.all([
     bundle({ source, modules, out: folder }),
     pack({ pyodide, sitePackages, root: ROOT, out: folder }),
-    ...FROM_PYODIDE.map(async (name) =>
-      writeFile(path.join(folder, name), await readFile(path.join(pyodide, name))),
-    ),
+    takeRuntime(pyodide, folder),
   ]);
   const core = path.join(folder, "core.pack");
   await writeFile(

@@ -54,7 +54,9 @@ export async function licences({ inputs, modules, sitePackages, core }) {
   }
   parts.push(
     heading("Python", "PSF-2.0", "https://docs.python.org/3/license.html"),
-    "Pyodide is CPython, compiled; its standard library is in the two packs.\n",
+    "Pyodide is CPython, compiled; its standard library is in the two packs.\n" +
+      "pyodide.asm.mjs is Pyodide's, without names that nothing here uses; live/runtime/lean.mjs in the\n" +
+      "book's repository takes them out. Pyodide's own, whole: https://www.npmjs.com/package/pyodide\n",
   );
   return parts.join("\n");
 }
