@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from kernel import rest, stopping, turns
+from kernel import core, rest, stopping, turns
 from kernel.exercises import Exercises
 from kernel.page import Page
 from recorder.panel import Panel
@@ -25,6 +25,7 @@ def begin(page: str, base: str, send: Callable[[int, str], None]) -> bool:
     :returns: whether threads can run here.
     """
     global _page, _panel, _exercises
+    core.Core(lambda: rest.fetched(f"{base}core.pack")).install()
     sys.meta_path.append(rest.Rest(f"{base}rest.zip"))
     data = json.loads(page)
     _page = Page(data, lambda html: send(_current, html))

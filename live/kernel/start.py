@@ -7,7 +7,7 @@ and no object of the browser's.
 import gc
 import sqlite3  # noqa: F401 - SQLAlchemy imports it only for the first engine
 
-from kernel import debugger, turns
+from kernel import debugger, rest, turns
 
 # Nothing that is imported is garbage, and to look for it takes time.
 gc.disable()
@@ -27,6 +27,7 @@ def warm() -> None:
     """Do once what every page does first, so that a snapshot holds all that it loads."""
     from astronauts import Astronaut, create_database
 
+    rest.names()
     engine = create_database()
     with sqlalchemy.orm.Session(engine) as session:
         session.get(Astronaut, 1)

@@ -5,7 +5,7 @@
 
 const PAGE = 4096;
 /** The numbers at the beginning. */
-const HEAD = 3;
+const HEAD = 4;
 const CACHE = "python-snapshot";
 
 /** What a snapshot depends on besides the build. */
@@ -16,13 +16,12 @@ const address = (base) => `${base}snapshot`;
 
 /**
  * @param {string} base URL of the folder with the packs
- * @returns {Promise<Uint8Array | null>} the memory, or null where there is none to use
+ * @returns {Promise<Response | null>} what is kept of Python's memory, for `unpack`, if there is any
  */
-export async function restored(base) {
+export async function found(base) {
   try {
     const kept = await (await caches.open(CACHE)).match(address(base));
-    if (!kept || kept.headers.get("x-maker") !== maker()) return null;
-    return unpack(new Uint8Array(await kept.arrayBuffer()));
+    return kept?.headers.get("x-maker") === maker() ? kept : null;
   } catch {
     return null; // no Cache Storage, as in some private windows
   }
@@ -63,54 +62,80 @@ export async function keep(base, memory) {
 
 /**
  * Leave out the pages that are all zero.
- * @param {Uint8Array} memory
- * @returns {Uint8Array} length of the memory, number of pages, a sum over what follows: the pages'
- *     numbers, their contents
+ * @param {Uint8Array} snapshot as Pyodide makes it: a head, in whose second word its length stands,
+ *     and the memory
+ * @returns {Uint8Array} length of the memory, of the head, number of pages, a sum over what follows:
+ *     the pages' numbers, the head, the pages' contents
  */
-export function pack(memory) {
+export function pack(snapshot) {
+  const start = new Uint32Array(snapshot.buffer, snapshot.byteOffset, 2)[1];
+  const memory = snapshot.subarray(start);
   const words = new Uint32Array(memory.buffer, memory.byteOffset, memory.byteLength >>> 2);
   const step = PAGE >>> 2;
   const used = [];
   for (let page = 0; page * step < words.length; page++) {
-    const end = Math.min((page + 1) * step, words.length);
-    for (let at = page * step; at < end; at++) {
-      if (words[at]) {
-        used.push(page);
-        break;
-      }
-    }
+    if (!isEmpty(words, page * step, Math.min((page + 1) * step, words.length))) used.push(page);
   }
-  const head = new Uint32Array(HEAD + used.length);
-  head.set([memory.length, used.length, 0]);
+  const contents = 4 * (HEAD + used.length) + start;
+  const packed = new Uint8Array(contents + used.length * PAGE);
+  const head = new Uint32Array(packed.buffer, 0, HEAD + used.length);
+  head.set([memory.length, start, used.length]);
   head.set(used, HEAD);
-  const packed = new Uint8Array(head.byteLength + used.length * PAGE);
-  packed.set(new Uint8Array(head.buffer));
+  packed.set(snapshot.subarray(0, start), head.byteLength);
   used.forEach((page, index) => {
-    packed.set(memory.subarray(page * PAGE, (page + 1) * PAGE), head.byteLength + index * PAGE);
+    packed.set(memory.subarray(page * PAGE, (page + 1) * PAGE), contents + index * PAGE);
   });
-  new Uint32Array(packed.buffer)[2] = sum(packed);
+  head[HEAD - 1] = sum(packed);
   return packed;
 }
 
 /**
- * @param {Uint8Array} packed as `pack` made it
- * @returns {Uint8Array} the memory
+ * Look into what `pack` made.
+ * @param {Uint8Array} packed
+ * @returns {{length: number, head: Uint8Array, place: (memory: Uint8Array, fresh: number) => void}}
+ *     the length of the memory, Pyodide's head, and what puts the memory into its place, of which
+ *     only so many bytes at the beginning may be other than zero
  * @throws {Error} when it is not what `pack` made: Python would hang in it as likely as fail
  */
 export function unpack(packed) {
-  const [length, count, expected] = new Uint32Array(packed.buffer, packed.byteOffset, HEAD);
-  const start = 4 * (HEAD + count);
-  if (packed.length !== start + count * PAGE || sum(packed) !== expected) {
+  const [length, start, count, expected] = new Uint32Array(packed.buffer, packed.byteOffset, HEAD);
+  const numbers = packed.byteOffset + 4 * HEAD;
+  const contents = 4 * (HEAD + count) + start;
+  if (packed.length !== contents + count * PAGE || sum(packed) !== expected) {
     throw new Error("the snapshot is damaged");
   }
-  const pages = new Uint32Array(packed.buffer, packed.byteOffset + 4 * HEAD, count);
-  const memory = new Uint8Array(length);
-  pages.forEach((page, index) => {
-    const at = start + index * PAGE;
-    const size = Math.min(PAGE, length - page * PAGE);
-    memory.set(packed.subarray(at, at + size), page * PAGE);
-  });
-  return memory;
+  const pages = new Uint32Array(packed.buffer, numbers, count);
+  const place = (memory, fresh) => {
+    let next = 0;
+    for (let index = 0; index < count; ) {
+      const page = pages[index];
+      let many = 1;
+      while (pages[index + many] === page + many) many++;
+      clear(memory, next * PAGE, Math.min(page * PAGE, fresh));
+      const at = contents + index * PAGE;
+      const size = Math.min(many * PAGE, length - page * PAGE);
+      memory.set(packed.subarray(at, at + size), page * PAGE);
+      next = page + many;
+      index += many;
+    }
+    clear(memory, next * PAGE, fresh);
+  };
+  return { length, head: packed.slice(contents - start, contents), place };
+}
+
+/** Make a part of a memory zero; what is so already is not written, and takes no room then. */
+function clear(memory, from, to) {
+  for (let at = from; at < to; at += PAGE) {
+    const end = Math.min(at + PAGE, to);
+    const words = new Uint32Array(memory.buffer, memory.byteOffset + at, (end - at) >>> 2);
+    if (!isEmpty(words, 0, words.length)) memory.fill(0, at, end);
+  }
+}
+
+/** @returns {boolean} whether these words are all zero */
+function isEmpty(words, from, to) {
+  for (let at = from; at < to; at++) if (words[at]) return false;
+  return true;
 }
 
 /** @returns {number} a number that nearly every damage changes; all of it takes milliseconds */

@@ -1,7 +1,7 @@
 // Starts Python: from the snapshot that this browser took of an earlier start, or from the packs.
 
 import { loadPyodide } from "pyodide";
-import { forget, restored } from "./snapshot.js";
+import { forget, found, unpack } from "./snapshot.js";
 
 // Packages come from our own packs, so there is nothing to look up; and nothing that a lock file of
 // Pyodide's could add. Its numbers are only compared with the runtime's own.
@@ -16,22 +16,36 @@ const NO_PACKAGES = {
   packages: {},
 };
 
+/** A snapshot is announced before it is there. */
+const NOTHING = new Uint8Array();
+
 /**
  * Begin to fetch and compile all that a start needs, at once: Pyodide would do it in turns.
  *
  * @param {string} base URL of the folder with the packs, with a slash at its end
  */
 export function fetchAll(base) {
-  const parts = {
-    module: WebAssembly.compileStreaming(fetched(`${base}pyodide.asm.wasm`)),
-    core: fetched(`${base}core.pack`).then(
-      (response) => new Response(response.body.pipeThrough(new DecompressionStream("gzip"))),
-    ),
-    create: import(`${base}pyodide.asm.mjs`).then((loaded) => loaded.default),
+  return { ...fetchRuntime(base), core: quiet(fetchCore(base)) };
+}
+
+/** Begin with what every start needs. */
+function fetchRuntime(base) {
+  return {
+    module: quiet(WebAssembly.compileStreaming(fetched(`${base}pyodide.asm.wasm`))),
+    create: quiet(import(`${base}pyodide.asm.mjs`).then((loaded) => loaded.default)),
   };
-  // Whoever waits for them says what is wrong.
-  for (const part of Object.values(parts)) part.catch(() => {});
-  return parts;
+}
+
+/** Fetch Python's modules, which a snapshot has in its memory already. */
+async function fetchCore(base) {
+  const { body } = await fetched(`${base}core.pack`);
+  return new Response(body.pipeThrough(new DecompressionStream("gzip")));
+}
+
+/** Whoever waits for it says what is wrong. */
+function quiet(promise) {
+  promise.catch(() => {});
+  return promise;
 }
 
 /** @returns {Promise<Response>} an answer that is one */
@@ -47,12 +61,14 @@ async function fetched(url) {
  * @returns {Promise<{python: object, from: "snapshot" | "zip"}>}
  */
 export async function startPython(base, status) {
-  const parts = fetchAll(base);
+  const runtime = fetchRuntime(base);
   status("loading", "Fetching Python …");
-  const snapshot = await restored(base);
-  if (snapshot) {
+  const kept = await found(base);
+  if (kept) {
     try {
-      const python = await load(base, parts, { _loadSnapshot: snapshot }, snapshot.length);
+      const snapshot = quiet(kept.arrayBuffer().then((packed) => unpack(new Uint8Array(packed))));
+      const core = new Response(); // kernel/core.py fetches it when it is needed
+      const python = await load(base, { ...runtime, core, snapshot }, { _loadSnapshot: NOTHING });
       python.runPython("import random; random.seed()");
       return { python, from: "snapshot" };
     } catch (error) {
@@ -61,7 +77,7 @@ export async function startPython(base, status) {
       return await fromPacks(base, fetchAll(base), status);
     }
   }
-  return await fromPacks(base, parts, status);
+  return await fromPacks(base, { ...runtime, core: quiet(fetchCore(base)) }, status);
 }
 
 async function fromPacks(base, parts, status) {
@@ -77,15 +93,14 @@ async function fromPacks(base, parts, status) {
  * Pyodide itself would wait for ever.
  *
  * @param {string} base
- * @param {object} parts from `fetchAll`
+ * @param {object} parts from `fetchAll`; and, where there is one, a snapshot that `unpack` gave
  * @param {object} options more of Pyodide's own
- * @param {number} memory bytes that the module needs to begin with; 0 for as many as it has
  */
-export async function load(base, parts, options = {}, memory = 0) {
+export async function load(base, parts, options = {}) {
   const usual = { fetch: self.fetch, instantiate: WebAssembly.instantiateStreaming };
   // Pyodide asks for its two files by these names: it gets what is on its way already.
   self.fetch = (url, ...rest) => {
-    if (String(url).endsWith("/core.pack")) return parts.core;
+    if (String(url).endsWith("/core.pack")) return Promise.resolve(parts.core);
     if (String(url).endsWith("/pyodide.asm.wasm")) return Promise.resolve(new Response());
     return usual.fetch.call(self, url, ...rest);
   };
@@ -103,8 +118,7 @@ export async function load(base, parts, options = {}, memory = 0) {
       stdLibURL: `${base}core.pack`,
       createPyodideModule: async (settings) => {
         const module = await (await parts.create)(settings);
-        // Without it a snapshot larger than the first memory is refused: "offset is out of bounds".
-        if (memory) module.growMemory(memory);
+        if (parts.snapshot) prepare(module, await parts.snapshot);
         return module;
       },
       ...options,
@@ -116,4 +130,17 @@ export async function load(base, parts, options = {}, memory = 0) {
     self.fetch = usual.fetch;
     WebAssembly.instantiateStreaming = usual.instantiate;
   }
+}
+
+/** Have a module take its memory from our pages, where Pyodide would have it in one piece. */
+function prepare(module, { length, head, place }) {
+  const fresh = module.HEAPU8.length;
+  module.growMemory(length);
+  const { API } = module;
+  const usual = API.restoreSnapshot;
+  API.restoreSnapshot = () => {
+    const config = usual(head); // it reads the head, and finds no memory behind it
+    place(module.HEAPU8, fresh);
+    return config;
+  };
 }

@@ -3,6 +3,7 @@
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
+import sqlalchemy
 from playwright.sync_api import Browser, Page, expect
 
 from browser.live import (
@@ -107,6 +108,10 @@ def test_the_next_start_is_from_a_snapshot(browser: Browser, address: str) -> No
             chances.append(prompted(page, line))
             assert start_of(page) == "snapshot"
         assert chances[0] != chances[1]
+        # What the memory has not is fetched: what is told of a package, a module to be read anew.
+        told = prompted(page, "from importlib import metadata; metadata.version('SQLAlchemy')")
+        assert sqlalchemy.__version__ in told
+        assert "module" in prompted(page, "import importlib, heapq; importlib.reload(heapq)")
         assert not [each for each in complaints if not each.startswith("failed: ")]
 
 
