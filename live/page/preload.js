@@ -47,7 +47,11 @@ export function keepSnapshot(open, isQuiet) {
       return;
     }
     const worker = open("snapshot");
-    worker.onmessage = () => worker.terminate();
+    worker.onmessage = ({ data }) => {
+      if (data.kind !== "snapshot") return;
+      worker.terminate();
+      document.body.dataset.liveKept = data.detail ?? "yes";
+    };
     worker.onerror = (event) => {
       event.preventDefault();
       worker.terminate();

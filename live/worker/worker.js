@@ -12,6 +12,9 @@ const status = (stage, text) => say({ kind: "status", stage, text });
 const started = self.name === "snapshot" ? null : startPython(base, status);
 started?.catch(() => {}); // told when the page asks
 
+/** So long after the last run does the browser take to keep what it has compiled, in milliseconds. */
+const COMPILING = 4000;
+
 let interrupt = null;
 let kernel = null;
 let ready = null;
@@ -66,7 +69,10 @@ async function takeSnapshot() {
   if (await known(base)) return 0;
   const fresh = await load(base, fetchAll(base), { _makeSnapshot: true });
   fresh.runPython("import kernel.start; kernel.start.warm()");
-  return keep(base, fresh.makeMemorySnapshot());
+  const bytes = await keep(base, fresh.makeMemorySnapshot());
+  fresh.runPython("import kernel.start; kernel.start.rehearse()");
+  await new Promise((resolve) => setTimeout(resolve, COMPILING));
+  return bytes;
 }
 
 /** Say that nothing more can be done here. */
