@@ -35,6 +35,7 @@ TOP_LEVEL = {
     ),
     # what keeps it true
     *("tests", "benchmarks", "Makefile", "requirements.txt", "pyproject.toml", "noxfile.py"),
+    "compose.yaml",
     *("README.rst", "CONTRIBUTING.rst", "CHANGELOG.rst", "LICENSE"),
     # what the live pages are built from
     *("package.json", "package-lock.json", ".npmrc"),
