@@ -31,13 +31,13 @@ def kept_file(page: Path) -> Path:
     return page.parent / "recorded" / f"{page.stem}.json"
 
 
-def run_on(page: Path, url: str, folder: Path) -> dict[str, Any]:
+def run_on(page: Path, url: str, folder: Path) -> tuple[str, list[Record]]:
     """Run a page on a server.
 
     :param page: the page; what does not run on that server is left out of it.
     :param url: where, for :func:`astronauts.create_database`.
     :param folder: the root of the book.
-    :returns: ``server``, its name and version, and ``records``, as JSON takes them.
+    :returns: the server's name and version, and a record of each example.
     :raises RuntimeError: when the page cannot be run.
     """
     with tempfile.TemporaryDirectory() as temporary:
@@ -46,7 +46,7 @@ def run_on(page: Path, url: str, folder: Path) -> dict[str, Any]:
         done = run_page(fitting, folder, LIMIT, {VARIABLE: url})
     if done.error:
         raise RuntimeError(done.error)
-    return {"server": _server(url), "records": [_short(each) for each in done.records]}
+    return _server(url), done.records
 
 
 def _fitting(page: Path, dialect: str) -> str:
@@ -121,7 +121,8 @@ def keep(page: Path, url: str, folder: Path) -> None:
     """Run a page on a server and keep the run, beside those of other servers."""
     file = kept_file(page)
     runs = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
-    runs[dialect_of(url)] = run_on(page, url, folder)
+    server, records = run_on(page, url, folder)
+    runs[dialect_of(url)] = {"server": server, "records": [_short(each) for each in records]}
     file.parent.mkdir(exist_ok=True)
     file.write_text(_as_lines(runs), encoding="utf-8")
 
