@@ -13,7 +13,7 @@ from textwrap import dedent
 from exercises.model import KINDS, Exercise, Mistake
 
 #: Marks the examples of a prediction whose output the learner has to say.
-ASKED = re.compile(r"#\s*\?\s*$")
+ASKED = re.compile(r"#\s*\?\s*$", re.MULTILINE)
 #: What an exercise may have, and what it must have at least so often.
 _PARTS = ("given", "starter", "solution", "check", "hint", "mistake")
 _ONCE = {"given", "starter", "solution", "check"}
@@ -210,6 +210,8 @@ def _complete(exercise: Exercise, has_starter: bool) -> None:
         "a prediction asks for output: end an example with # ?": predict and not asked(exercise),
         "what a prediction asks for prints one line": predict
         and any(each.want.count("\n") != 1 or each.exc_msg for each in asked(exercise)),
+        "a mistake of a prediction has a line for each output that is asked for": predict
+        and any(len(m.answer.splitlines()) != len(asked(exercise)) for m in exercise.mistakes),
         "only a prediction has :choices:": exercise.choices and not predict,
         "it needs a starter::": not exercise.starter,
         "it needs a check:: with examples": not predict and ">>> " not in exercise.check,

@@ -101,3 +101,18 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
             f" ({100 * figures['noticed'] / figures['mutants']:.2f} %),"
             f" {figures['excused']} excused by a named reason"
         )
+    if figures["exercises"]:
+        terminalreporter.section("the exercises")
+        terminalreporter.write_line(
+            f"{figures['exercises']} exercises: the starter fails, the solution passes, and"
+            f" {figures['mistakes with a hint']} mistakes bring their hints"
+        )
+        terminalreporter.write_line(
+            f"in the browser: {figures['exercises in the browser']} exercises,"
+            f" {figures['mistakes in the browser']} mistakes"
+        )
+    told = [f"{name}: {value}" for name, value in figures.items() if name.startswith("on ")]
+    if told:
+        terminalreporter.section("versions and databases")
+        for line in told:
+            terminalreporter.write_line(line)
