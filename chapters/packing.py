@@ -1,7 +1,6 @@
 """The application that chapters/testing-with-sessions.rst tests: it packs a mission's ship."""
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, sessionmaker
 
 from astronauts import Supply
@@ -17,17 +16,16 @@ def pack(session: Session, mission: str, item: str, amount: int) -> None:
     :raises NotEnough: when the Hab has fewer; then nothing is carried.
     """
     stock = session.scalars(select(Supply).filter_by(place="Hab", item=item)).one()
+    if stock.quantity < amount:
+        session.rollback()
+        raise NotEnough(f"the Hab has no {amount} {item}")
     cargo = session.scalars(select(Supply).filter_by(place=mission, item=item)).one_or_none()
     if cargo is None:
         cargo = Supply(place=mission, item=item, quantity=0)
         session.add(cargo)
     stock.quantity -= amount
     cargo.quantity += amount
-    try:
-        session.commit()
-    except IntegrityError as error:
-        session.rollback()
-        raise NotEnough(f"the Hab has no {amount} {item}") from error
+    session.commit()
 
 
 def unload(new_session: sessionmaker[Session], mission: str) -> int:
