@@ -83,6 +83,9 @@ pins: $(VENV)/ready ## Write requirements.txt anew: the newest versions that pyp
 	    --group book --group servers --group site --group test --group habits pyproject.toml -o requirements.txt
 	UV_CUSTOM_COMPILE_COMMAND="make pins" $(RUN) uv pip compile --quiet --upgrade \
 	    --universal --python-version 3.11 --group node pyproject.toml -o live/requirements.txt
+	printf 'sqlalchemy>=2.0,<2.1\ntyping-extensions\n' | UV_CUSTOM_COMPILE_COMMAND="make pins" \
+	    $(RUN) uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-deps --no-annotate \
+	    - -o tests/legacy/on_2_0/requirements.txt
 
 clean: ## Remove what was built (.venv and node_modules stay)
 	rm -rf _build _static/live .pytest_cache .ruff_cache
