@@ -73,9 +73,10 @@ lint: $(VENV)/ready ## Check the style of the code and of the pages
 linkcheck: $(VENV)/ready ## Follow every link to other sites (needs the network)
 	$(SPHINX) -b linkcheck . _build/linkcheck
 
-bench: _build/ready ## Measure what the records and the live pages cost, as ratios
-	$(VENV)/bin/python -W ignore benchmarks/flight.py; flight=$$?; \
-	    $(VENV)/bin/python -W ignore benchmarks/live_pages.py && exit $$flight
+bench: _build/ready ## Measure what records, live pages and the examples' runner cost, as ratios
+	status=0; for each in flight live_pages doctest_cost; do \
+	    $(VENV)/bin/python -W ignore benchmarks/$$each.py || status=1; \
+	done; exit $$status
 
 pins: $(VENV)/ready ## Write requirements.txt anew: the newest versions that pyproject.toml allows
 	UV_CUSTOM_COMPILE_COMMAND="make pins" $(RUN) uv pip compile --quiet --upgrade \
