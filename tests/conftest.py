@@ -116,3 +116,7 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         terminalreporter.section("versions and databases")
         for line in told:
             terminalreporter.write_line(line)
+    counts = {name: n for name, n in figures.items() if name.startswith("examples ")}
+    if counts:
+        terminalreporter.section("versions and databases")
+        terminalreporter.write_line(", ".join(f"{name}: {n}" for name, n in counts.items()))
