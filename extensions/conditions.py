@@ -25,6 +25,10 @@ class condition(nodes.General, nodes.Element):
     """What runs only under a condition, which its badge names."""
 
 
+class runs_on(nodes.Invisible, nodes.TextElement):
+    """The line below the title; "invisible" to those who look for the page's first words."""
+
+
 class Condition(SphinxDirective):
     """A part of a page with a badge."""
 
@@ -82,7 +86,7 @@ def add_line(app: Sphinx, doctree: nodes.document) -> None:
     except ValueError as error:
         logger.error("%s", error, location=docname)
         return
-    line = nodes.paragraph("", "Runs on ", classes=["runs-on"])
+    line = runs_on("", "Runs on ")
     for number, each in enumerate(databases):
         line += nodes.Text(" " if number else "")
         line += nodes.inline("", NAMES[each], classes=["badge"])
@@ -115,6 +119,16 @@ def depart(translator: Any, node: condition) -> None:
     translator.body.append("</div>\n")
 
 
+def visit_line(translator: Any, node: runs_on) -> None:
+    """Open the line."""
+    translator.body.append('<p class="runs-on">')
+
+
+def depart_line(translator: Any, node: runs_on) -> None:
+    """Close it."""
+    translator.body.append("</p>\n")
+
+
 def nothing(translator: Any, node: nodes.Element) -> None:
     """Add nothing: what is inside stands by itself."""
 
@@ -125,6 +139,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("doctest-requires", Requires, override=True)
     others = dict.fromkeys(("latex", "text", "man", "texinfo"), (nothing, nothing))
     app.add_node(condition, html=(visit, depart), **others)
+    app.add_node(runs_on, html=(visit_line, depart_line), **others)
     app.connect("doctree-read", add_line)
     return {
         "version": "1",

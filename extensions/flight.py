@@ -18,7 +18,7 @@ from sphinx.writers.html5 import HTML5Translator
 
 import recorder
 from extensions.by_page import ByPage
-from extensions.conditions import databases_on
+from extensions.conditions import databases_on, runs_on
 from extensions.kept import kept_file, kept_records
 from extensions.pages import Ahead, PageRun
 from extensions.portable import page_databases
@@ -70,7 +70,7 @@ def _kept(path: Path, doctree: nodes.document) -> PageRun:
     except RuntimeError as error:
         return PageRun([], [], f"{path}: {error}")
     said = f"What you see was recorded on {' and '.join(servers)}."
-    line = next(each for each in doctree.findall(nodes.paragraph) if "runs-on" in each["classes"])
+    line = next(iter(doctree.findall(runs_on)))
     line += nodes.Text(f" {said}")
     return PageRun(records, [kept_file(path)])
 
