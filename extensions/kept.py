@@ -59,8 +59,9 @@ def _fitting(page: Path, dialect: str) -> str:
 
 
 def _short(record: Record) -> dict[str, Any]:
-    """Return a record as JSON takes it, without what it and its steps leave empty."""
+    """Return a record as JSON takes it, without its line and what it and its steps leave empty."""
     data = record.as_dict()
+    del data["line"]  # it changes with each word of the page, and the page knows it
     data["steps"] = [_without_empty(step) for step in data["steps"]]
     return _without_empty(data)
 
@@ -70,10 +71,10 @@ def _without_empty(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def _long(data: dict[str, Any]) -> Record:
-    """Return the record that :func:`_short` wrote."""
+    """Return the record that :func:`_short` wrote, in no line yet."""
     texts = dict.fromkeys(("want", "got"), "")
     lists: dict[str, Any] = {"steps": [], "moves": [], "sessions": [], "changes": []}
-    return Record.from_dict({**texts, **lists, **data})
+    return Record.from_dict({"line": 0, **texts, **lists, **data})
 
 
 def kept_run(page: Path, dialect: str) -> tuple[str, list[Record]]:

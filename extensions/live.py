@@ -67,7 +67,8 @@ def _wrap_blocks(app: Sphinx, doctree: nodes.document) -> None:
     for mark in unused(doctree):
         logger.error("native:: stands before a block of examples, and here is none", location=mark)
     _PAGES.of(app.env).pop(docname, None)
-    if blocks:
+    # Where nothing could run, there is nothing to press: the page is as in a site that is not live.
+    if blocks and "sqlite" in databases:
         page: dict[str, Any] = {"page": docname, "blocks": blocks}
         own = exercises_on(app.env, docname)
         if own:

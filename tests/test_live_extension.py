@@ -259,6 +259,9 @@ def test_every_page_of_the_book_keeps_the_contract(build: Build) -> None:
         if page == "README.rst" or not book.examples(book.read(page), page):
             continue
         shown = soup(build.site / f"{name}.html").select("[data-live-block]")
+        if page not in book.pages_here():
+            assert {each["data-state"] for each in shown} == {"native"}
+            continue
         found = data(build.site, name)
         assert_same(found, book.read(page))
         assert [each["data-live-block"] for each in shown] == [
@@ -268,3 +271,15 @@ def test_every_page_of_the_book_keeps_the_contract(build: Build) -> None:
         assert [each["data-state"] for each in shown] == native
         blocks += len(shown)
     assert blocks > 300
+
+
+def test_a_page_that_needs_a_server_is_not_live(tmp_path: Path) -> None:
+    """Nothing could run there: no script, no JSON, and nothing that promises it."""
+    page = ":databases: PostgreSQL\n\nPage\n====\n\n>>> 1\n1\n"
+    folder = folder_with(tmp_path, server=page, other="Other\n=====\n\n>>> 1\n1\n")
+    code, said, site = sphinx(folder, "-D", "flight_records=0")
+    assert code == 0, said
+    assert [path.name for path in (site / "_static/live-pages").iterdir()] == ["other.json"]
+    html = (site / "server.html").read_text(encoding="utf-8")
+    assert "data-live-page" not in html
+    assert 'data-state="native"' in html
