@@ -364,8 +364,10 @@ def _engine_on_own_schema(server: Engine, options: dict[str, Any]) -> Engine:
         said = str(error.args[-1] if error.args else "").strip() or type(error).__name__
         raise RuntimeError(f"{shown} {trouble}: {said.splitlines()[0]}") from None
     if dialect.name == "postgresql":
-        path = f"{url.query.get('options', '')} -csearch_path={name}".strip()
-        url = url.update_query_dict({"options": path})
+        given = dict(options.get("connect_args", {}))
+        path = given.pop("options", url.query.get("options", ""))
+        options = {**options, "connect_args": given}
+        url = url.update_query_dict({"options": f"{path} -csearch_path={name}".strip()})
     else:
         url = url.set(database=name)
     engine = _engine(url, options)

@@ -30,8 +30,10 @@ Result = TypeVar("Result")
 #: What the SQL standard, and PostgreSQL with it, calls a serialization failure and a deadlock.
 SQLSTATES = {"40001", "40P01"}
 #: For drivers that put a code first among an error's arguments: pyodbc puts an SQLSTATE there,
-#: MySQL's a number (1205: a lock did not come in time; 1213: a deadlock).
-FIRST_ARGUMENTS = {"40001", 1205, 1213}
+#: MySQL's and MariaDB's a number (1020: somebody else has changed a row that this transaction read,
+#: where MariaDB has ``innodb_snapshot_isolation``; 1205: a lock did not come in time; 1213: a
+#: deadlock).
+FIRST_ARGUMENTS = {"40001", 1020, 1205, 1213}
 #: SQLite's "database is locked" and "database table is locked".
 SQLITE_CODES = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 

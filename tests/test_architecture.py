@@ -38,7 +38,7 @@ ROOMS = sorted(room for room in MAY_IMPORT if (book.ROOT / room).exists())
 #: Lines of a module, of a test module: these are lists, and may be longer than an argument.
 LONGEST, LONGEST_TEST = 250, 300
 #: A reader takes it away as one file, servers included.
-LONGER = {"astronauts.py": 380}
+LONGER = {"astronauts.py": 390}
 #: The same for JavaScript, whose descriptions of types are comments.
 LONGEST_SCRIPT = 400
 

@@ -286,3 +286,13 @@ def test_options_are_passed_on(url: str) -> None:
     run(engine, "DELETE FROM assignments")
     assert rows(engine)["assignments"] == []
     engine.dispose()
+
+
+def test_settings_of_postgresql_stand_beside_the_schema() -> None:
+    """Its driver takes them in one string, as the schema is."""
+    options = {"connect_args": {"options": "-c lock_timeout=1234"}}
+    engine = create_database(servers.answering("postgresql"), **options)
+    with engine.connect() as connection:
+        assert connection.scalar(text("SHOW lock_timeout")) == "1234ms"
+    assert len(rows(engine)["astronauts"]) == 6
+    engine.dispose()

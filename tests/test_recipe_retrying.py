@@ -187,6 +187,7 @@ def test_a_snapshot_that_is_out_of_date(engines: tuple[Engine, Engine], tmp_path
         (wrapped("42000", "syntax"), False),
         (wrapped("40001", "deadlock victim"), True),
         (wrapped(1213, "Deadlock found when trying to get lock"), True),
+        (wrapped(1020, "Record has changed since last read in table 'supplies'"), True),
         (wrapped(1062, "Duplicate entry"), False),
         (wrapped({"C": "40001"}), False),
         (wrapped(), False),
