@@ -16,6 +16,8 @@ from extensions.portable import NAMES, VARIABLE, dialect_of, left_out, page_data
 
 DIALECT = dialect_of(os.environ.get(VARIABLE, ""))
 _NOT_HERE: list[str] = []
+#: It has no examples, and as a module it would get in the way of the tests' own.
+collect_ignore = ["conftest.py"]
 #: How the messages of SQLite's driver begin, in those of SQLAlchemy.
 DRIVERS = ("(sqlite3.", "(aiosqlite.")
 

@@ -69,9 +69,7 @@ class Requires(Condition):
     def badge(self, argument: str) -> tuple[str, list[str]]:
         """Name the version."""
         found = _VERSION.fullmatch(argument.strip())
-        if found is None:
-            raise self.error(f"{argument!r}: a page may require only a version, sqlalchemy>=2.1")
-        return f"SQLAlchemy {found[1]}", []
+        return f"SQLAlchemy {found[1]}" if found else argument, []
 
 
 def add_line(app: Sphinx, doctree: nodes.document) -> None:
@@ -135,6 +133,8 @@ def nothing(translator: Any, node: nodes.Element) -> None:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the directives, the node and the events."""
+    # Its other directives are known too, so that who uses one is told that a page skips nothing.
+    app.setup_extension("pytest_doctestplus.sphinx.doctestplus")
     app.add_directive("only-on", OnlyOn)
     app.add_directive("doctest-requires", Requires, override=True)
     others = dict.fromkeys(("latex", "text", "man", "texinfo"), (nothing, nothing))

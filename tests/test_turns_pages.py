@@ -9,12 +9,7 @@ import pytest
 import book
 
 THREADED = re.compile(r"^ *(>>>|\.\.\.) .*(thread|asyncio|greenlet)", re.IGNORECASE | re.MULTILINE)
-PAGES = [
-    name
-    for path in sorted(book.ROOT.glob("chapters/*.rst"))
-    if THREADED.search(path.read_text(encoding="utf-8"))
-    for name in [path.relative_to(book.ROOT).as_posix()]
-]
+PAGES = [page for page in book.pages_here() if THREADED.search(book.read(page))]
 
 
 @pytest.mark.parametrize("page", PAGES)

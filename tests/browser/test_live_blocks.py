@@ -12,11 +12,7 @@ import book
 from browser.live import BLOCKS, run_all, started
 from building import Build
 
-PAGES = [
-    page.removesuffix(".rst")
-    for page in book.pages_here()
-    if page != "README.rst" and ">>> " in book.read(page)
-]
+PAGES = [page.removesuffix(".rst") for page in book.pages_here() if page != "README.rst"]
 _CHECKER = doctest.OutputChecker()
 _FLAGS = doctest.OPTIONFLAGS_BY_NAME
 
