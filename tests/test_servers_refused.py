@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import MagicMock
 
+import psycopg
 import pytest
 from sqlalchemy import URL, create_engine, make_url
 
@@ -149,7 +150,8 @@ def test_a_database_that_the_book_does_not_know() -> None:
 def test_a_pool_that_leads_elsewhere_is_refused() -> None:
     """Whatever opens connections must open them in the schema: else tables would go elsewhere."""
     url = servers.answering("postgresql")
-    said = refusal(url, connect_args={"options": "-csearch_path=public"})
+    plain = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    said = refusal(url, creator=lambda: psycopg.connect(plain))
     assert said.endswith("leads to public even when asked for a schema of our own")
 
 
