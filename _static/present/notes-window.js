@@ -1,0 +1,58 @@
+// The notes' own window: shows what the presentation tells, and hands its keys back.
+
+import { actionOf, isTheirs } from "./keys.js";
+import { read } from "./kept.js";
+import { elapsed, told } from "./timer.js";
+
+/** What this window's keys may do to the presentation. */
+const PASSED_ON = new Set(["next", "previous", "first", "last", "run", "panel", "timer", "reset", "blank"]);
+const channel = new BroadcastChannel(`present-${location.hash.slice(1)}`);
+const at = (id) => document.getElementById(id);
+let timer = null;
+
+const act = (action) => channel.postMessage({ type: "act", action });
+
+function show({ page, at: place, above, heading, note, next, theme, timer: time }) {
+  timer = time;
+  document.documentElement.dataset.theme = theme === "dark" ? "dark" : "light";
+  document.title = `Notes: ${heading}`;
+  for (const [id, text] of Object.entries({ page, at: place, above, heading, next: next || "the end" })) {
+    if (at(id).textContent !== text) at(id).textContent = text;
+  }
+  at("note").innerHTML = note || `<p>No note here. This screen is “<span></span>”.</p>`;
+  const name = at("note").querySelector("p > span:empty");
+  if (!note && name) name.textContent = heading;
+  tick();
+}
+
+function tick() {
+  at("clock").textContent = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+  if (!timer) return;
+  const text = told(elapsed(timer, Date.now()));
+  at("timer").textContent = text;
+  at("timer").toggleAttribute("data-stands", timer.since === null);
+  at("timer").setAttribute("aria-label", `${text}: ${timer.since === null ? "go on" : "stop"}`);
+}
+
+channel.addEventListener("message", ({ data }) => {
+  if (data.type === "state") show(data);
+  else if (data.type === "end") at("next").textContent = "The presentation has ended, or goes on to another page.";
+});
+
+document.addEventListener("click", ({ target }) => {
+  const pressed = target.closest("[data-action]");
+  if (pressed) act(pressed.dataset.action);
+});
+
+document.addEventListener("keydown", (event) => {
+  const focused = event.target.closest("button, a") ? "button" : "";
+  if (isTheirs(event.key, focused)) return;
+  const action = actionOf(event, read("localStorage", "present-letters") !== "off");
+  if (!PASSED_ON.has(action)) return;
+  event.preventDefault();
+  act(action);
+});
+
+setInterval(tick, 1000);
+tick();
+channel.postMessage({ type: "hello" });
