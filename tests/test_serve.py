@@ -6,7 +6,8 @@ import os
 import signal
 import socket
 import subprocess
-import sys
+import time
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,7 +18,9 @@ from urllib.request import Request, urlopen
 import pytest
 
 import book
-from live.serve import FIXED, ISOLATED, POLICY
+from answering import FIXED, ISOLATED
+from live.serve import POLICY
+from serving import ask, serving
 
 TYPES = {
     "page.html": "text/html; charset=utf-8",
@@ -29,6 +32,11 @@ TYPES = {
     "pack.json": "application/json",
     "letters.woff2": "font/woff2",
     "astronauts.py": "text/x-python; charset=utf-8",
+    "page.ipynb": "application/x-ipynb+json",
+    "book.epub": "application/epub+zip",
+    "book.pdf": "application/pdf",
+    "book.webmanifest": "application/manifest+json",
+    "recorder.zip": "application/zip",
 }
 
 
@@ -44,26 +52,6 @@ def site(tmp_path: Path) -> Path:
     return folder
 
 
-@contextmanager
-def serving(*arguments: object) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """Start the server, wait for its line, and give the process and the address in that line."""
-    command = [sys.executable, str(book.ROOT / "live/serve.py"), *map(str, arguments)]
-    # A suite that runs in the background of a shell ignores Ctrl+C, and so would its children.
-    usual = signal.signal(signal.SIGINT, signal.default_int_handler)
-    try:
-        started = subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-        )
-    finally:
-        signal.signal(signal.SIGINT, usual)
-    with started as process:
-        try:
-            line = process.stdout.readline()
-            yield process, next((word for word in line.split() if "://" in word), line)
-        finally:
-            process.kill()
-
-
 def refused(*arguments: object) -> subprocess.CompletedProcess[str]:
     """Start the server where it must refuse, and return what it said."""
     return book.run("live/serve.py", *map(str, arguments))
@@ -74,18 +62,6 @@ def taken_port() -> Iterator[int]:
     """Hold a free port, and give its number."""
     with socket.create_server(("127.0.0.1", 0)) as holder:
         yield holder.getsockname()[1]
-
-
-def ask(address: str, path: str = "", **headers: str) -> http.client.HTTPResponse:
-    """Ask for a path below the address, follow nothing, and return the answer, read."""
-    parts = urlsplit(address + path)
-    connection = http.client.HTTPConnection(parts.netloc, timeout=10)
-    named = {name.replace("_", "-"): value for name, value in headers.items()}
-    connection.request("GET", parts._replace(scheme="", netloc="").geturl(), headers=named)
-    answer = connection.getresponse()
-    answer.content = answer.read()
-    connection.close()
-    return answer
 
 
 @pytest.mark.parametrize(("name", "type_"), TYPES.items())
@@ -120,11 +96,14 @@ def test_what_has_not_changed_is_not_sent_again(site: Path) -> None:
 
 
 def test_text_is_compressed_for_who_takes_it(site: Path) -> None:
-    """A compressed file beside it is taken as it is, unless it is the older one."""
+    """A compressed file beside it is taken as it is, unless it is an older one."""
+    text, made = b"book" * 500, gzip.compress(b"made" * 500)
+    for name in ("book.css", "book.js", "letters.woff2"):
+        site.joinpath(name).write_bytes(text)
     twin = site / "book.js.gz"
-    twin.write_bytes(gzip.compress(b"made by the build"))
+    twin.write_bytes(made)
     with serving(site, "--port", 0) as (_, address):
-        for path, content in {"book.css": b"book.css", "book.js": b"made by the build"}.items():
+        for path, content in {"book.css": text, "book.js": b"made" * 500}.items():
             answer = ask(address, path, Accept_Encoding="gzip, br")
             assert answer.headers["Content-Encoding"] == "gzip"
             assert answer.headers["Vary"] == "Accept-Encoding"
@@ -132,12 +111,22 @@ def test_text_is_compressed_for_who_takes_it(site: Path) -> None:
             plain = ask(address, path)
             assert "Content-Encoding" not in plain.headers
             assert plain.headers["ETag"] != answer.headers["ETag"]
-        letters = ask(address, "letters.woff2", Accept_Encoding="gzip")
-        assert "Content-Encoding" not in letters.headers
-        os.utime(twin, (0, 0))
-        site.joinpath("book.js").write_text("newer")
+        for uncompressed in ("letters.woff2", "drawing.svg"):  # packed already; too small
+            answer = ask(address, uncompressed, Accept_Encoding="gzip")
+            assert "Content-Encoding" not in answer.headers
+        # A folder that was copied has dates in the order of the copying.
+        now = time.time()
+        os.utime(twin, (now - 5, now - 5))
         answer = ask(address, "book.js", Accept_Encoding="gzip")
-        assert gzip.decompress(answer.content) == b"newer"
+        assert answer.content == made
+        # Built again: long after the twin, or with another size.
+        os.utime(twin, (0, 0))
+        answer = ask(address, "book.js", Accept_Encoding="gzip")
+        assert gzip.decompress(answer.content) == text
+        os.utime(twin, (now, now))
+        site.joinpath("book.js").write_bytes(text + b"!")
+        answer = ask(address, "book.js", Accept_Encoding="gzip")
+        assert gzip.decompress(answer.content) == text + b"!"
 
 
 def test_files_named_by_their_content_are_kept(site: Path) -> None:
@@ -148,6 +137,15 @@ def test_files_named_by_their_content_are_kept(site: Path) -> None:
     with serving(site, "--port", 0) as (_, address):
         url = f"{address}{FIXED.strip('/')}/0123/"
         assert ask(url, "live.js").headers["Cache-Control"] == "max-age=31536000, immutable"
+        content = folder.joinpath("live.js").read_bytes()
+        site.joinpath("book.css").write_bytes(content)
+        named = f"{zlib.crc32(content):08x}"
+        site.joinpath(f"book-{named}.css").write_bytes(content)
+        for name in (f"book.css?v={named}", f"book-{named}.css"):
+            assert ask(address, name).headers["Cache-Control"] == "max-age=31536000, immutable"
+        # A page of an earlier build names the sum that the file had then.
+        for name in ("book.css", "book.css?v=01234567", "book.css?v="):
+            assert ask(address, name).headers["Cache-Control"] == "no-cache"
         missing = ask(url, "other.js")
         assert (missing.status, missing.headers["Cache-Control"]) == (404, "no-cache")
 

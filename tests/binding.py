@@ -1,0 +1,48 @@
+"""Makes the book's other form for the tests: once for a whole run."""
+
+import fcntl
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import book
+
+#: Seconds, beside other tests on a small machine.
+LIMIT = 900
+
+
+def run(*command: str) -> subprocess.CompletedProcess[str]:
+    """Run this Python in the root, as the Makefile does."""
+    return subprocess.run(
+        [sys.executable, *command],
+        cwd=book.ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=LIMIT,
+    )
+
+
+def bound(shared: Path, builder: str) -> Path:
+    """Return the folder of what a builder makes of the book; the first who asks makes it.
+
+    :param shared: a folder that all processes of the test run share.
+    :param builder: "epub".
+    :raises AssertionError: when Sphinx warns of something, or fails.
+    """
+    folder = shared / "bound"
+    folder.mkdir(exist_ok=True)
+    said = folder / f"{builder}.json"
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not said.exists():
+            # Without the records, which the site's tests look at: the examples need not run again.
+            options = ["-q", "-n", "-W", "--keep-going", "-D", "flight_records=0", "-b", builder]
+            places = [str(folder / "doctrees"), str(book.ROOT), str(folder / builder)]
+            made = run("-m", "sphinx", *options, "-d", *places)
+            said.write_text(json.dumps([made.returncode, made.stdout + made.stderr]))
+    returncode, output = json.loads(said.read_text())
+    assert returncode == 0, output
+    assert "WARNING" not in output
+    return folder / builder
