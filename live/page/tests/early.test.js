@@ -1,0 +1,116 @@
+// What is pressed before the page's script is there, with a page and a browser of a few lines.
+
+import assert from "node:assert/strict";
+import { afterEach, beforeEach, test } from "node:test";
+
+import { listen } from "../early.js";
+
+const RUN = "[data-live-block] > .live-tools [data-action=run]";
+const later = () => new Promise((resolve) => setTimeout(resolve));
+
+/** A page with its script's element, and what its listeners are called with. */
+function page() {
+  const ears = {};
+  const script = { src: "https://book.example/live/1/live.js", dataset: { livePage: "live-pages/a.json?v=1" } };
+  return {
+    ears,
+    script,
+    baseURI: "https://book.example/a.html",
+    documentElement: { dataset: {} },
+    addEventListener: (kind, call) => (ears[kind] = call),
+    removeEventListener: (kind) => delete ears[kind],
+    querySelector: () => script,
+  };
+}
+
+/** A press on the button of a block, or beside it. */
+function press(document, block) {
+  const button = { setAttribute() {}, closest: () => ({ dataset: { liveBlock: String(block) } }) };
+  document.ears.click?.({ target: { closest: (what) => (block && what === RUN ? button : null) } });
+}
+
+const workers = [];
+const fetched = [];
+let answer;
+
+beforeEach(() => {
+  workers.length = fetched.length = 0;
+  answer = { ok: true, json: async () => ({ blocks: [] }) };
+  globalThis.Worker = class {
+    constructor(url, options) {
+      Object.assign(this, { url: String(url), options, sent: [] });
+      workers.push(this);
+    }
+    postMessage(message) {
+      this.sent.push(message);
+    }
+    terminate() {}
+  };
+  globalThis.fetch = async (url) => {
+    fetched.push(String(url));
+    return answer;
+  };
+});
+
+afterEach(() => {
+  delete globalThis.Worker;
+  delete globalThis.fetch;
+});
+
+test("nothing is fetched before something is pressed", () => {
+  const document = page();
+  const early = listen(document);
+  press(document, 0);
+  assert.deepEqual([early.block, early.client, workers, fetched], [0, null, [], []]);
+});
+
+test("the first press starts Python with the page's examples, the last one is kept", async () => {
+  const document = page();
+  const early = listen(document);
+  press(document, 3);
+  press(document, 2);
+  await later();
+  assert.equal(early.end().block, 2);
+  assert.deepEqual(fetched, ["https://book.example/live-pages/a.json?v=1"]);
+  assert.deepEqual(
+    workers.map(({ url }) => url),
+    ["https://book.example/live/1/worker.js"],
+  );
+  assert.deepEqual(workers[0].sent, [{ kind: "start", page: { blocks: [] }, interrupt: null }]);
+  press(document, 5);
+  assert.equal(early.block, 2);
+});
+
+test("what Python says is kept for the page's script", () => {
+  const document = page();
+  const early = listen(document);
+  press(document, 1);
+  workers[0].onmessage({ data: { kind: "status", stage: "ready" } });
+  assert.deepEqual(early.heard, [{ kind: "status", stage: "ready" }]);
+});
+
+test("a start that fails leaves nothing but the press: the page's script tries again", async () => {
+  const document = page();
+  const early = listen(document);
+  answer = { ok: false, status: 404, url: "a.json" };
+  press(document, 4);
+  await later();
+  assert.deepEqual([early.block, early.client, early.page, early.heard], [4, null, null, []]);
+});
+
+test("without workers the press alone is kept", () => {
+  delete globalThis.Worker;
+  const document = page();
+  const early = listen(document);
+  press(document, 4);
+  assert.deepEqual([early.block, early.client, fetched], [4, null, []]);
+});
+
+test("where the page's script does not come, the page says so to its styles", () => {
+  const document = page();
+  listen(document);
+  document.ears.error({ target: { dataset: {} } });
+  assert.ok(!("liveFailed" in document.documentElement.dataset));
+  document.ears.error({ target: document.script });
+  assert.ok("liveFailed" in document.documentElement.dataset);
+});

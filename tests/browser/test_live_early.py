@@ -1,0 +1,113 @@
+"""Promise: Run can be pressed as soon as it is there, and no press is lost."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, expect
+
+from browser.live import block, edit, open_editor, press, said, started, states, wait_for_state
+from browser.test_look import visit
+
+SMALL = "chapters/glossary.html"
+#: Presses a button as soon as it has been read, before the rest of the page is.
+AT_ONCE = """
+new MutationObserver((_, self) => {
+  const run = document.querySelector("[data-live-block='2'] [data-action=run]");
+  if (run) { self.disconnect(); run.click(); }
+}).observe(document, {subtree: true, childList: true});
+"""
+
+
+@contextmanager
+def held(browser: Browser, url: str) -> Iterator[tuple[Page, list[Route], list[str]]]:
+    """Open a page whose script does not come until it is let go; yield what is asked for, too."""
+    context = browser.new_context()
+    page = context.new_page()
+    routes: list[Route] = []
+    names: list[str] = []
+    page.on("request", lambda request: names.append(request.url.rpartition("/")[2]))
+    page.on("worker", lambda worker: names.append(f"worker {worker.url.rpartition('/')[2]}"))
+    page.route("**/live.js", lambda route: routes.append(route))
+    page.goto(url, wait_until="commit")
+    page.wait_for_selector("[data-live-block='2'] [data-action=run]")
+    yield page, routes, names
+    context.close()
+
+
+def test_a_press_as_the_page_is_read_runs_the_block(browser: Browser, address: str) -> None:
+    """And those above it, as any press does."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.add_init_script(AT_ONCE)
+    page.goto(f"{address}/{SMALL}")
+    wait_for_state(page, 2, "match")
+    assert states(page)[:3] == ["match", "match", "idle"]
+    context.close()
+
+
+def test_python_starts_before_the_pages_script_is_there(browser: Browser, address: str) -> None:
+    """The worker begins with the press; what it made is used, and no second one is."""
+    with held(browser, f"{address}/{SMALL}") as (page, routes, names):
+        page.wait_for_function("globalThis.liveEarly")
+        page.locator("[data-live-block='1'] [data-action=run]").click()
+        page.wait_for_function("globalThis.liveEarly.heard.some(({stage}) => stage === 'ready')")
+        assert routes, "the page's script is not there"
+        assert states(page)[0] == "idle"
+        routes[0].continue_()
+        wait_for_state(page, 1, "match")
+        assert names.count("worker worker.js") == 1
+
+
+def test_several_presses_run_what_was_pressed_last(browser: Browser, address: str) -> None:
+    """The one above it runs in any case."""
+    with held(browser, f"{address}/{SMALL}") as (page, routes, _):
+        for number in (1, 3):
+            page.locator(f"[data-live-block='{number}'] [data-action=run]").click()
+        routes[0].continue_()
+        wait_for_state(page, 3, "match")
+        assert states(page)[:4] == ["match", "match", "match", "idle"]
+
+
+def test_an_early_press_runs_the_readers_own_code(browser: Browser, address: str) -> None:
+    """What was edited in an earlier visit is what runs."""
+    with started(browser, f"{address}/{SMALL}") as (page, _):
+        open_editor(page, 1)
+        edit(page, 1, "print('mine')")
+        page.context.add_init_script(AT_ONCE.replace("='2'", "='1'"))
+        page.reload()
+        wait_for_state(page, 1, "differs")
+        expect(block(page, 1).locator('[data-role="output"]')).to_contain_text("mine")
+
+
+@pytest.mark.parametrize("missing", ["worker.js", "glossary.json"])
+def test_a_start_that_fails_is_tried_again_and_said(
+    browser: Browser, address: str, missing: str
+) -> None:
+    """By the page's script, which has a place for it; what was pressed can be pressed again."""
+    with held(browser, f"{address}/{SMALL}") as (page, routes, _):
+        page.context.route(f"**/{missing}*", lambda route: route.abort())
+        page.locator("[data-live-block='1'] [data-action=run]").click()
+        routes[0].continue_()
+        page.wait_for_selector("body[data-live-status=failed]")
+        assert "could not be fetched" in said(page)
+        page.context.unroute(f"**/{missing}*")
+        press(page, "try-again")
+        wait_for_state(page, 1, "match")
+
+
+def test_without_the_pages_script_nothing_can_be_pressed(browser: Browser, address: str) -> None:
+    """A button that does nothing is none: the page is a book."""
+    with held(browser, f"{address}/{SMALL}") as (page, routes, _):
+        expect(page.locator("[data-live-block='1'] [data-action=run]")).to_be_visible()
+        routes[0].abort()
+        expect(page.locator("[data-live-block='1'] [data-action=run]")).to_be_hidden()
+
+
+def test_without_any_script_there_is_no_button(browser: Browser, address: str) -> None:
+    """Nor on paper."""
+    with visit(browser, f"{address}/{SMALL}", java_script_enabled=False) as (page, _):
+        expect(page.locator(".live-tools").first).to_be_hidden()
+    with started(browser, f"{address}/{SMALL}") as (page, _):
+        page.emulate_media(media="print")
+        expect(page.locator(".live-tools").first).to_be_hidden()
