@@ -2,6 +2,7 @@
 
 import os
 import sys
+import tomllib
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -11,19 +12,27 @@ sys.path.insert(0, str(HERE))
 project = "The SQLAlchemy Session"
 author = "The authors of the book"
 project_copyright = "2026, the authors of the book"
-release = "0.1.0"
+release = tomllib.loads((HERE / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+version = release
 
 extensions = [
     "extensions.conditions",
     "extensions.console",
     "extensions.drawings",
+    "extensions.editions",
     "extensions.exercise_progress",
     "extensions.exercises",
     "extensions.flight",
+    "extensions.icons",
     "extensions.live",
     "extensions.offline",
+    "extensions.outdated",
     "extensions.policy",
     "extensions.reference",
+    "extensions.search",
+    "extensions.stylesheet",
+    "extensions.takeaway",
+    "extensions.teaching",
     "notfound.extension",
     "sphinx.ext.intersphinx",
     "sphinx_codeautolink",
@@ -55,6 +64,16 @@ suppress_warnings = ["codeautolink.match_name"]
 copybutton_prompt_text = r">>> |\.\.\. |\.\.\.$|\$ "
 copybutton_prompt_is_regexp = True
 
+# What the examples import, carried into the reader's browser: the book's own, and packages.
+live_modules = ["astronauts.py", "recipes", "chapters"]
+live_packages = [
+    *("aiosqlite", "flask", "werkzeug", "jinja2", "markupsafe", "click", "itsdangerous", "blinker"),
+]
+live_first = "chapters/first.txt"
+
+# From where a page may take what it imports, when a reader takes it away.
+takeaway_rooms = ["astronauts.py", "recipes", "chapters", "recorder", "exercises"]
+
 # Where the site will stand; the hosts that build it say so. Without it all links are relative.
 html_baseurl = os.environ.get("SITE_URL") or os.environ.get("READTHEDOCS_CANONICAL_URL", "")
 notfound_urls_prefix = urlsplit(html_baseurl).path or "/"
@@ -69,9 +88,14 @@ html_title = project
 html_favicon = "_static/favicon.svg"
 html_static_path = ["_static"]
 templates_path = ["_templates"]
+template_bridge = "extensions.icons.Templates"
 html_sidebars = {"**": ["masthead.html", "sbt-sidebar-nav.html"]}
-html_css_files = ["book.css", "code.css", "flight.css", "print.css"]
-html_js_files = [("copy.js", {"defer": "defer"}), ("flight.js", {"type": "module"})]
+html_css_files = ["book.css", "code.css", "flight.css", "search.css", "print.css"]
+html_js_files = [
+    ("copy.js", {"defer": "defer"}),
+    ("flight.js", {"type": "module"}),
+    ("search.js", {"defer": "defer"}),
+]
 html_sourcelink_suffix = ""
 html_context = {"default_mode": "auto"}
 html_theme_options = {
@@ -89,3 +113,18 @@ html_theme_options = {
     "show_toc_level": 2,
     "use_download_button": True,
 }
+
+# The book as an EPUB. The day is that of the release: the same pages give the same
+# bytes on any day.
+edition_date = "2026-11-21"
+epub_basename = "session-book"
+epub_contributor = author
+epub_cover = ("_static/cover.png", "epub-cover.html")
+epub_description = "A tutorial on the ORM Session of SQLAlchemy, in which every example runs"
+epub_identifier = "urn:uuid:deece3a8-7739-5f1c-9d48-60330298acf0"
+epub_scheme = "UUID"
+epub_show_urls = "no"
+epub_tocdepth = 2
+epub_tocdup = False
+epub_uid = "book"
+epub_use_index = False

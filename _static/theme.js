@@ -14,13 +14,15 @@ function kept(name) {
 const { dataset } = document.documentElement;
 const byDefault = dataset.theme || "auto";
 dataset.mode = kept("mode") || byDefault;
-dataset.theme = kept("theme") || byDefault;
+// Until it is light or dark, the theme shows the drawings of both, one above the other.
+const dark = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+dataset.theme = dataset.mode === "auto" ? dark : dataset.mode;
 
 const PRESSED = { print: () => window.print(), fullscreen: () => window.toggleFullScreen() };
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-press]");
-  if (button) PRESSED[button.dataset.press]();
+  PRESSED[button?.dataset.press]?.(); // present.js heeds its own
 });
 
 document.addEventListener("DOMContentLoaded", () => {

@@ -19,6 +19,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from ratios import within
+
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
@@ -130,10 +132,7 @@ def main() -> int:
     ratios = {"runner": runner(chosen.rounds)}
     pages = tuple(chosen.pages)
     ratios["growth"], ratios["two processes"] = growing(pages, chosen.rounds, chosen.most)
-    for name, ratio in ratios.items():
-        kept = "within" if ratio <= LIMITS[name] else "ABOVE"
-        print(f"{name}: ratio {ratio:.2f}, {kept} the limit of {LIMITS[name]}")
-    return int(any(ratio > LIMITS[name] for name, ratio in ratios.items()))
+    return within(ratios, LIMITS)
 
 
 if __name__ == "__main__":

@@ -18,6 +18,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from ratios import within
+
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
@@ -91,10 +93,7 @@ def main() -> int:
     rounds = parser.parse_args().rounds
     ratios = {"running": running(rounds)}
     ratios["building"], ratios["size"] = building(rounds)
-    for name, ratio in ratios.items():
-        kept = "within" if ratio <= LIMITS[name] else "ABOVE"
-        print(f"{name}: ratio {ratio:.2f}, {kept} the limit of {LIMITS[name]}")
-    return int(any(ratio > LIMITS[name] for name, ratio in ratios.items()))
+    return within(ratios, LIMITS)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@
 
 import argparse
 import json
+import os
 import shutil
 import statistics
 import sys
@@ -28,11 +29,13 @@ from urllib.parse import urlsplit
 import sqlalchemy
 import typing_extensions
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from ratios import within
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
+sys.path[:0] = [str(ROOT), str(ROOT / "live")]
 
-from live import serve  # noqa: E402 (the path comes first)
+from answering import compressed, is_worth  # noqa: E402 (the path comes first)
+from live import serve  # noqa: E402
 
 LIMITS = {
     "first": 0.45,
@@ -259,9 +262,8 @@ def _is_live(path: Path) -> bool:
 
 def _sent(path: Path) -> int:
     """Return a file's size as the server sends it."""
-    if path.suffix in serve.COMPRESSED:
-        return len(serve.compressed(path, path.stat().st_mtime_ns))
-    return path.stat().st_size
+    with compressed(path) if is_worth(path) else path.open("rb") as content:
+        return content.seek(0, os.SEEK_END)
 
 
 def _told(sizes: dict[str, int]) -> str:
@@ -290,10 +292,7 @@ def main() -> int:
         with playwright.chromium.launch_persistent_context(profile, **options) as again:
             ratios |= starts(browser, again, site, chosen.rounds)
         browser.close()
-    for name, ratio in ratios.items():
-        kept = "within" if ratio <= LIMITS[name] else "ABOVE"
-        print(f"{name}: {ratio:.2f}, {kept} the limit of {LIMITS[name]}")
-    return int(any(ratio > LIMITS[name] for name, ratio in ratios.items()))
+    return within(ratios, LIMITS)
 
 
 if __name__ == "__main__":

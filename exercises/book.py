@@ -1,7 +1,9 @@
 """The exercises of the whole book, in its order, and where the learner's file of each one lies."""
 
+import ast
 import difflib
 import keyword
+import os
 import re
 import sys
 from functools import cached_property
@@ -11,8 +13,6 @@ from exercises.model import Exercise
 from exercises.reading import Malformed, exercises_of
 
 ROOT = Path(__file__).resolve().parent.parent
-#: What the progress files name.
-TITLE = "The SQLAlchemy Session"
 #: A file of this name would stand in the way of the module that is meant, where doctest imports it.
 _TAKEN = {
     *sys.stdlib_module_names,
@@ -22,6 +22,23 @@ _TAKEN = {
 _TOCTREE = re.compile(r"^( *)\.\. toctree::.*\n((?:\1 +\S.*\n|[ \t]*\n)*)", re.MULTILINE)
 
 
+def title_of(conf: Path) -> str:
+    """Return what Sphinx's configuration calls the project, "" where it does not say it plainly.
+
+    :param conf: a ``conf.py``, which is read and not run; perhaps there is none.
+    """
+    source = conf.read_text(encoding="utf-8") if conf.exists() else ""
+    for statement in ast.parse(source).body:
+        match statement:
+            case ast.Assign(targets=[ast.Name(id="project")], value=ast.Constant(value=str(title))):
+                return title
+    return ""
+
+
+#: What the progress files name; the site's pages are told the same by Sphinx.
+TITLE = title_of(ROOT / "conf.py")
+
+
 class Trouble(Exception):
     """What is told in a line, and ends the command."""
 
@@ -29,7 +46,8 @@ class Trouble(Exception):
 class Book:
     """A copy of the book.
 
-    :param root: where ``index.rst``, ``chapters/`` and the learner's ``exercises/`` lie.
+    :param root: where ``index.rst``, the pages and the learner's ``exercises/`` lie. The pages are
+        those of ``chapters/``; where there is no such folder, all of the root.
     """
 
     def __init__(self, root: Path = ROOT) -> None:
@@ -42,10 +60,9 @@ class Book:
 
         :raises Trouble: when one cannot be read.
         """
-        chapters = self.root / "chapters"
+        folder = self.root / "chapters" if (self.root / "chapters").is_dir() else self.root
         pages = {
-            path.relative_to(chapters).with_suffix("").as_posix(): path
-            for path in sorted(chapters.rglob("*.rst"))
+            path.relative_to(folder).with_suffix("").as_posix(): path for path in pages_in(folder)
         }
         index = self.root / "index.rst"
         order = order_of(index.read_text(encoding="utf-8")) if index.exists() else []
@@ -97,6 +114,15 @@ class Book:
         meant = f" Did you mean {' or '.join(names)}?" if names else ""
         asked = "Several exercises are" if found else "No exercise is"
         raise Trouble(f"{asked} called {said!r}.{meant or ' `list` names them all.'}")
+
+
+def pages_in(folder: Path) -> list[Path]:
+    """Return the pages of a folder, but not those of what is built, installed or hidden."""
+    found = []
+    for place, folders, names in os.walk(folder):
+        folders[:] = [each for each in folders if each[0] not in "._" and each != "node_modules"]
+        found += [Path(place, name) for name in names if name.endswith(".rst")]
+    return sorted(found)
 
 
 def short(exercise: Exercise) -> str:

@@ -5,6 +5,7 @@ The field ``:databases:`` at the top of a page becomes a line below its title, `
 """
 
 import re
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -133,8 +134,10 @@ def nothing(translator: Any, node: nodes.Element) -> None:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the directives, the node and the events."""
-    # Its other directives are known too, so that who uses one is told that a page skips nothing.
-    app.setup_extension("pytest_doctestplus.sphinx.doctestplus")
+    # Its other directives are known too, so that who uses one is told that a page skips nothing. A
+    # project that is not tested with it needs none of them.
+    if find_spec("pytest_doctestplus"):
+        app.setup_extension("pytest_doctestplus.sphinx.doctestplus")
     app.add_directive("only-on", OnlyOn)
     app.add_directive("doctest-requires", Requires, override=True)
     others = dict.fromkeys(("latex", "text", "man", "texinfo"), (nothing, nothing))

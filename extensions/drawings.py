@@ -91,13 +91,21 @@ def inline(svg: bytes, prefix: str, alt: str) -> str:
 
 
 def visit_drawing(translator: HTML5Translator, node: drawing) -> None:
-    """Put the drawing's elements into the page."""
+    """Put the drawing's elements into the page; an EPUB must be told of those, and has pictures."""
+    if translator.builder.name == "epub":
+        translator.visit_image(node)
+        return
     translator.body.append(inline(Path(node["file"]).read_bytes(), node["prefix"], node["alt"]))
     raise nodes.SkipNode
 
 
+def depart_drawing(translator: HTML5Translator, node: drawing) -> None:
+    """Close the picture."""
+    translator.depart_image(node)
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the directive and its node."""
-    app.add_node(drawing, html=(visit_drawing, None))
+    app.add_node(drawing, html=(visit_drawing, depart_drawing))
     app.add_directive("drawing", Drawing)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -17,6 +17,7 @@ from sphinx.util.typing import ExtensionMetadata
 from sphinx.writers.html5 import HTML5Translator
 
 from exercises import Exercise
+from extensions.builders import is_site
 from extensions.by_page import ByPage
 from extensions.exercises import EXERCISES, STYLE
 
@@ -84,8 +85,9 @@ def add_style(
 
 
 def visit_progress(translator: HTML5Translator, node: exercise_progress) -> None:
-    """Show the table."""
-    translator.body.append(node["html"])
+    """Show the table, where progress is counted."""
+    if is_site(translator.builder):
+        translator.body.append(node["html"])
     raise nodes.SkipNode
 
 

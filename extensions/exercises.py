@@ -18,6 +18,7 @@ from sphinx.writers.html5 import HTML5Translator
 from exercises import Exercise, Malformed
 from exercises.markup import inline
 from exercises.reading import Part, asked, exercise_of, split
+from extensions.builders import is_site
 from extensions.by_page import ByPage
 
 STYLE = "exercise.css"
@@ -136,7 +137,13 @@ def visit_exercise(translator: HTML5Translator, node: exercise) -> None:
 
 
 def visit_part(translator: HTML5Translator, node: exercise_part) -> None:
-    """Open a part; what is given is open at first."""
+    """Open a part; what is given is open at first, and in a book all are."""
+    if not is_site(translator.builder):
+        translator.body.append(
+            f'<div class="exercise-part" data-role="{node["role"]}">'
+            f'<p class="exercise-part-title">{node["summary"]}</p>\n'
+        )
+        return
     opened = " open" if node["role"] == "given" else ""
     translator.body.append(
         f'<details class="exercise-part" data-role="{node["role"]}"{opened}>'
@@ -146,7 +153,7 @@ def visit_part(translator: HTML5Translator, node: exercise_part) -> None:
 
 def depart_part(translator: HTML5Translator, node: exercise_part) -> None:
     """Close it."""
-    translator.body.append("</details>\n")
+    translator.body.append("</details>\n" if is_site(translator.builder) else "</div>\n")
 
 
 def visit_code(translator: HTML5Translator, node: exercise_code) -> None:

@@ -4,6 +4,7 @@ Sphinx says which pages to run: those that changed, or whose files did.
 """
 
 import doctest
+import re
 import zipfile
 from itertools import islice
 from pathlib import Path
@@ -17,6 +18,7 @@ from sphinx.util.typing import ExtensionMetadata
 from sphinx.writers.html5 import HTML5Translator
 
 import recorder
+from extensions.builders import is_site
 from extensions.by_page import ByPage
 from extensions.conditions import databases_on, runs_on
 from extensions.kept import kept_file, kept_records
@@ -26,6 +28,7 @@ from recorder import Record, to_html
 
 logger = logging.getLogger(__name__)
 _PARSER = doctest.DocTestParser()
+_SUMMARY = re.compile(r'<span class="flight-summary">(.*?)</span>', re.DOTALL)
 _AHEAD = Ahead()
 #: What is wrong with a page's examples.
 _FAILURES = ByPage("flight_failures")
@@ -137,7 +140,7 @@ def fail(app: Sphinx, exception: Exception | None) -> None:
 
 def pack(app: Sphinx, exception: Exception | None) -> None:
     """Put the recorder on the site as one file to take away; the same bytes in each build."""
-    if exception is not None or app.builder.format != "html":
+    if exception is not None or not is_site(app.builder):
         return
     folder = Path(recorder.__file__).parent
     with zipfile.ZipFile(app.outdir / "recorder.zip", "w", zipfile.ZIP_DEFLATED) as archive:
@@ -147,8 +150,12 @@ def pack(app: Sphinx, exception: Exception | None) -> None:
 
 
 def visit_record(translator: HTML5Translator, node: flight_record) -> None:
-    """Put the record into the page."""
-    translator.body.append(node["html"])
+    """Put the record into the page; where nothing opens, the line that tells it in short."""
+    html = node["html"]
+    if not is_site(translator.builder):
+        told = _SUMMARY.search(html)
+        html = f'<p class="flight-line">{told[1]}</p>\n' if told else ""
+    translator.body.append(html)
     raise nodes.SkipNode
 
 

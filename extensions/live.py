@@ -6,10 +6,10 @@ with its examples, and the script that runs them. Without the script nothing of 
 """
 
 import doctest
-import hashlib
 import json
 import shutil
 import sys
+import zlib
 from html import escape
 from itertools import islice
 from pathlib import Path
@@ -23,9 +23,11 @@ from sphinx.util.osutil import relative_uri
 from sphinx.util.typing import ExtensionMetadata
 from sphinx.writers.html5 import HTML5Translator
 
+from extensions.builders import is_site
+from extensions.bundle import SETTINGS
 from extensions.by_page import ByPage
 from extensions.conditions import databases_on, reason_elsewhere
-from extensions.exercises import exercises_on
+from extensions.early import about, run_button
 from extensions.flight import blocks_of, flight_record
 from extensions.native import Native, native_mark, reason_of, unused
 from extensions.program import block_of
@@ -70,9 +72,12 @@ def _wrap_blocks(app: Sphinx, doctree: nodes.document) -> None:
     # Where nothing could run, there is nothing to press: the page is as in a site that is not live.
     if blocks and "sqlite" in databases:
         page: dict[str, Any] = {"page": docname, "blocks": blocks}
-        own = exercises_on(app.env, docname)
-        if own:
-            page["exercises"] = own
+        if "extensions.exercises" in app.extensions:
+            # Here, because who has no exercises has no such module.
+            from extensions.exercises import exercises_on
+
+            own = exercises_on(app.env, docname)
+            page |= {"exercises": own} if own else {}
         _PAGES.of(app.env)[docname] = json.dumps(page, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -93,12 +98,12 @@ def _wrap(node: nodes.Element, number: int, elsewhere: str) -> str:
 
 def visit_block(translator: HTML5Translator, node: live_block) -> None:
     """Open the element, and the one in it that holds what the block shows."""
-    if not translator.config.live:
+    if not translator.config.live or not is_site(translator.builder):
         return
     state = "native" if node["reason"] else "idle"
     translator.body.append(
         f'<div class="live-block" data-live-block="{node["number"]}" data-state="{state}">'
-        '<div data-role="output">'
+        f'{"" if node["reason"] else run_button(node["number"])}<div data-role="output">'
     )
     shown, *record = node.children
     shown.walkabout(translator)
@@ -128,10 +133,11 @@ def require_bundle(app: Sphinx) -> None:
 
     :raises SystemExit: when there is no bundle; with the line to show.
     """
-    if app.builder.format == "html" and app.config.live and not app.config.live_version:
+    if is_site(app.builder) and app.config.live and not app.config.live_version:
         sys.exit(
             f"The live pages' script is missing from {app.config.live_bundles}: "
-            "`make html` builds it, and `make html LIVE=0` builds the book without it."
+            "`python -m extensions.bundle` builds it, as `make html` does, and the option "
+            "`-D live=0`, or `make html LIVE=0`, builds the book without it."
         )
 
 
@@ -144,25 +150,30 @@ def add_script(
 ) -> None:
     """Add the script and its styles to a page that has blocks."""
     content = _PAGES.of(app.env).get(pagename)
-    if not content or not app.config.live or doctree is None:
+    if not content or not app.config.live or doctree is None or not is_site(app.builder):
         return
     for style in STYLES:
         app.add_css_file(style)
     here = app.builder.get_target_uri(pagename)
-    digest = hashlib.sha256(content.encode()).hexdigest()[:8]
-    script = relative_uri(here, f"_static/live/{app.config.live_version}/live.js")
+    digest = f"{zlib.crc32(content.encode()):08x}"  # as Sphinx names its own files
+    bundle = f"_static/live/{app.config.live_version}"
+    script, early = (relative_uri(here, f"{bundle}/{name}.js") for name in ("live", "early"))
     page = relative_uri(here, f"{PAGES}/{pagename}.json")
     root = relative_uri(here, "") or "./"
+    offline = " data-live-offline" if "extensions.offline" in app.extensions else ""
     # Not by add_js_file: the address has the version in it, and is fetched without a query.
     context["metatags"] = context.get("metatags", "") + (
+        # It is small, and has to be there before the first button is.
+        f'\n<script src="{escape(early)}" data-live-here="{about(doctree, live_block)}"></script>'
         f'\n<script type="module" src="{escape(script)}"'
-        f' data-live-page="{escape(page)}?v={digest}" data-live-root="{escape(root)}"></script>'
+        f' data-live-page="{escape(page)}?v={digest}" data-live-root="{escape(root)}"'
+        f' data-live-book="{escape(app.config.project)}"{offline}></script>'
     )
 
 
 def write_files(app: Sphinx, exception: Exception | None) -> None:
     """Write each page's examples, and copy the bundle; remove what an earlier build left."""
-    if exception is not None or app.builder.format != "html":
+    if exception is not None or not is_site(app.builder):
         return
     wanted = {}
     if app.config.live:
@@ -195,11 +206,12 @@ def _copy_bundle(bundle: Path, site: Path) -> None:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the settings, the directive, the nodes and the events."""
-    app.setup_extension("extensions.exercises")
     app.setup_extension("extensions.flight")
     app.add_config_value("live", True, "html", types=(bool, int, str))
     app.add_config_value("live_bundles", "_static/live", "", types=str)
     app.add_config_value("live_version", "", "html", types=str)
+    for name, default in SETTINGS.items():
+        app.add_config_value(name, default, "", types=type(default))
     app.add_directive("native", Native)
     transparent = dict.fromkeys(("latex", "text", "man", "texinfo"), (nothing, nothing))
     app.add_node(live_block, html=(visit_block, nothing), **transparent)

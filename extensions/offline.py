@@ -14,11 +14,14 @@ from urllib.parse import urljoin
 from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
+from extensions.builders import is_site
+
 LIST, WORKER = "offline.json", "sw.js"
-#: What no page shows: maps of scripts, templates of the theme, cards for other sites.
+#: What no page shows: maps of scripts, templates of the theme, cards for other sites, and what is
+#: taken away.
 LEFT_OUT = re.compile(
-    r"(^|/)\.|\.(map|gz|br)$|^_static/(.*/)?[^/]+-macros\.html$|^objects\.inv$"
-    r"|^_static/(locales/|screenshot\.png|social-card\.)"
+    r"(^|/)\.|^takeaway/|\.(map|gz|br)$|^_static/(.*/)?[^/]+-macros\.html$|^objects\.inv$"
+    r"|^_static/(locales/|screenshot\.png|social-card\.|cover\.|epub\.css)"
     rf"|^{LIST}$|(^|/){WORKER}$|^_static/live/.*\.txt$"
 )
 #: A file is asked for with what Sphinx or the theme puts behind its name: the hash of its content.
@@ -94,7 +97,7 @@ def publish(site: Path) -> None:
 
 def write(app: Sphinx, exception: Exception | None) -> None:
     """Publish the site that was built, when all its files are there."""
-    if exception is None and app.builder.format == "html":
+    if exception is None and is_site(app.builder):
         publish(Path(app.outdir))
 
 

@@ -1,5 +1,6 @@
 // Builds what the live pages load: node live/build.mjs --out _static/live --site-packages FOLDER
 //
+// `python -m extensions.bundle` calls it with what conf.py says is carried into the browser.
 // It all lands in one folder, whose name is a hash of everything in it: a browser may keep each
 // file for ever, and what is built twice from the same sources is the same.
 
@@ -17,8 +18,9 @@ const HERE = path.dirname(fileURLToPath(import.meta.url));
 const ROOT = path.dirname(HERE);
 /** The programs: what the page loads, and what runs Python. */
 const ENTRIES = { live: "page/main.js", worker: "worker/worker.js" };
-/** What serves the site without a network; extensions/offline.py puts it at the site's root. */
-const SERVICE_WORKER = "service-worker/sw.js";
+/** Scripts in one piece: what serves the site without a network (extensions/offline.py puts it at the
+    site's root), for not every browser takes a module there; and what must not wait for the page. */
+const SCRIPTS = { sw: "service-worker/sw.js", early: "page/early.js" };
 
 /**
  * Bundle the JavaScript. What is only imported on demand becomes a file of its own.
@@ -43,17 +45,20 @@ async function bundle({ source, modules, out }) {
     metafile: true,
   };
   const at = (file) => path.join(source, file);
+  const all = (entries) => Object.fromEntries(Object.entries(entries).map(([name, file]) => [name, at(file)]));
   const modular = await esbuild.default.build({
     ...common,
-    entryPoints: Object.fromEntries(Object.entries(ENTRIES).map(([name, file]) => [name, at(file)])),
+    entryPoints: all(ENTRIES),
     chunkNames: "[name]-[hash]",
     format: "esm",
     splitting: true,
     external: ["node:*", "ws"], // Pyodide asks for these under Node alone
   });
-  // Not every browser takes a module for a service worker: so this one is a script in one piece.
-  const entryPoints = { sw: at(SERVICE_WORKER) };
-  const classic = await esbuild.default.build({ ...common, entryPoints, format: "iife" });
+  const classic = await esbuild.default.build({
+    ...common,
+    entryPoints: all(SCRIPTS),
+    format: "iife",
+  });
   return [modular, classic].flatMap(({ metafile }) => Object.keys(metafile.inputs));
 }
 
@@ -108,10 +113,12 @@ async function compress(folder, files) {
 
 /**
  * Build a version into `out/VERSION`, and remove all others there.
- * @param {{out: string, sitePackages: string, source: string, modules: string}} settings
+ * @param {{out: string, sitePackages: string, source: string, modules: string,
+ *     carried: {modules: string[], packages: string[], first: string}}} settings folders, npm's
+ *     packages among them; and what of Python the pages import, as pack.py says
  * @returns {Promise<string>} the version
  */
-export async function build({ out, sitePackages, source = HERE, modules }) {
+export async function build({ out, sitePackages, source = HERE, modules, carried }) {
   const folder = path.join(out, "unfinished");
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
@@ -119,7 +126,7 @@ export async function build({ out, sitePackages, source = HERE, modules }) {
   const { pack } = await import(path.join(source, "pack.mjs"));
   const [inputs, packed] = await Promise.all([
     bundle({ source, modules, out: folder }),
-    pack({ pyodide, sitePackages, root: ROOT, out: folder }),
+    pack({ pyodide, sitePackages, root: ROOT, out: folder, ...carried }),
     takeRuntime(pyodide, folder),
   ]);
   const core = path.join(folder, "core.pack");
@@ -149,18 +156,24 @@ async function npmVersions(modules) {
 }
 
 async function main() {
+  const several = { type: "string", multiple: true, default: [] };
   const { values } = parseArgs({
     options: {
       out: { type: "string", default: path.join(ROOT, "_static/live") },
       "site-packages": { type: "string" },
       source: { type: "string", default: HERE },
       modules: { type: "string", default: path.join(ROOT, "node_modules") },
+      carry: several,
+      package: several,
+      first: { type: "string", default: "" },
     },
   });
+  const { carry, package: packages, first, ...places } = values;
   const { out, source, modules, "site-packages": sitePackages } = Object.fromEntries(
-    Object.entries(values).map(([name, folder]) => [name, path.resolve(folder)]),
+    Object.entries(places).map(([name, folder]) => [name, path.resolve(folder)]),
   );
-  const version = await build({ out, sitePackages, source, modules });
+  const carried = { modules: carry, packages, first };
+  const version = await build({ out, sitePackages, source, modules, carried });
   console.log(`The live pages' script is built: version ${version}.`);
 }
 

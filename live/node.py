@@ -3,8 +3,10 @@
 With no arguments it only sees to it that they are there.
 The machine's own Node serves when it is recent enough and has npm. Otherwise one from PyPI is
 installed beside this Python, so that a machine with Python alone builds the live pages too. It
-needs the standard library alone.
+needs the standard library alone, and Python 3.8, because ``make doctor`` asks it too.
 """
+
+from __future__ import annotations
 
 import os
 import re

@@ -10,55 +10,32 @@ import os
 import re
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-#: Distributions of the environment that the pages import, besides the book's own modules.
-PACKAGES = (
-    "sqlalchemy",
-    "typing_extensions",
-    "aiosqlite",
-    "flask",
-    "werkzeug",
-    "jinja2",
-    "markupsafe",
-    "click",
-    "itsdangerous",
-    "blinker",
-)
+#: Distributions of the environment that every bundle has: the recorder listens to SQLAlchemy.
+PACKAGES = ("sqlalchemy", "typing_extensions")
 #: What no page can need: tests, tools for other machines, and what has no screen here.
 LEFT_OUT = re.compile(
-    r"^(chapters/conftest\.py|sqlalchemy/testing/|antigravity|this\.py|idlelib/|lib2to3/|pydoc_data/"
+    r"^((.*/)?conftest\.py|sqlalchemy/testing/|antigravity|this\.py|idlelib/|lib2to3/|pydoc_data/"
     r"|turtle|wsgiref/|xmlrpc/|werkzeug/debug/shared/|(imaplib|smtplib|poplib|ftplib|mailbox|webbrowser)\.py)"
 )
-#: The book's own, from its root.
-OWN = ("astronauts.py", "recorder", "recipes", "exercises", "chapters")
-#: Of these, what lies in folders is not the book's: learners write their answers there.
+#: What runs the pages, from the project's root; who has no exercises has no such folder.
+OWN = ("recorder", "exercises")
+#: Of these, what lies in folders is not carried: learners write their answers there.
 FLAT = {"exercises"}
-#: What a first block does, to see which modules the start needs. The front page's example.
-FIRST = """
-import kernel.start
-from sqlalchemy.orm import Session
-from astronauts import Astronaut, create_database
-engine = create_database()
-with Session(engine) as session:
-    commander = session.get(Astronaut, 1)
-    commander.lastname = "Watney"
-    session.rollback()
-engine.dispose()
-# Not in the first block: but a first exercise shall not wait for all the rest.
-import exercises.html
-"""
 
 
-def sources(stdlib: str, site: str, root: str) -> Iterator[tuple[str, bytes]]:
+def sources(
+    stdlib: str, site: str, root: str, modules: Sequence[str], packages: Sequence[str]
+) -> Iterator[tuple[str, bytes]]:
     """Yield path in the zip and source of every module, the standard library's first."""
     with zipfile.ZipFile(stdlib) as archive:
         for name in sorted(archive.namelist()):
             if name.endswith(".py"):
                 yield name, archive.read(name)
-    for name in PACKAGES:
+    for name in packages:
         yield from _tree(site, f"{name}.py" if os.path.isfile(f"{site}/{name}.py") else name)
-    for name in OWN:
+    for name in dict.fromkeys((*modules, *OWN)):
         if os.path.exists(f"{root}/{name}"):
             yield from _tree(root, name)
     yield from _tree(f"{root}/live", "kernel")
@@ -76,11 +53,11 @@ def _tree(base: str, name: str) -> Iterator[tuple[str, bytes]]:
             yield from _tree(base, path)
 
 
-def metadata(site: str) -> Iterator[tuple[str, bytes]]:
+def metadata(site: str, packages: Sequence[str]) -> Iterator[tuple[str, bytes]]:
     """Yield the METADATA of the packages, which pages ask for versions."""
     for folder in sorted(os.listdir(site)):
         name = folder.split("-")[0].lower()
-        if folder.endswith(".dist-info") and name in PACKAGES:
+        if folder.endswith(".dist-info") and name in packages:
             with open(f"{site}/{folder}/METADATA", "rb") as file:
                 head = file.read().split(b"\n\n")[0]
             yield f"{folder}/METADATA", head + b"\n"
@@ -107,24 +84,43 @@ def module_name(path: str) -> str:
     return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
 
-def pack(stdlib: str, site: str, root: str, out: str) -> None:
+def pack(
+    stdlib: str,
+    site: str,
+    root: str,
+    out: str,
+    modules: Sequence[str] = (),
+    packages: Sequence[str] = (),
+    first: str = "",
+) -> None:
     """Write ``core.pack``, a compressed zip without compression inside, and ``rest.zip``.
 
     What is compressed as a whole is smaller, and the browser opens it while it comes.
 
     :param stdlib: Pyodide's own zip of the standard library.
-    :param site: the site-packages of the environment that runs ``make doctest``.
-    :param root: the book's root.
+    :param site: the site-packages of the environment that the pages are tested in.
+    :param root: the project's root.
     :param out: where the zips go.
+    :param modules: files and folders of the root that the pages import.
+    :param packages: what they import of the environment, besides :data:`PACKAGES`.
+    :param first: a file of the root with what most readers run first, as ``>>>`` examples; what
+        they load is what the start loads.
     """
+    packages = (*PACKAGES, *packages)
     found = {
-        name: source for name, source in sources(stdlib, site, root) if not LEFT_OUT.match(name)
+        name: source
+        for name, source in sources(stdlib, site, root, modules, packages)
+        if not LEFT_OUT.match(name)
     }
+    with open(f"{root}/{first or 'live/first.txt'}", encoding="utf-8") as file:
+        examples = file.read()
     files = {name: compiled(name, source) for name, source in found.items()}
     everything = f"{out}/everything.zip"
     write(everything, {f"{name}c": content for name, content in files.items()})
     sys.path.insert(0, everything)
-    exec(FIRST, {})  # noqa: S102 - the lines above
+    start = importlib.import_module("kernel.start")
+    start.once(examples)
+    start.load_exercises()
     sys.path.remove(everything)
     os.remove(everything)
     core = {
@@ -134,10 +130,11 @@ def pack(stdlib: str, site: str, root: str, out: str) -> None:
         or name.startswith(("encodings/__init__", "encodings/utf_8"))
     }
     rest = [name for name in files if name not in core]
-    start = {f"{name}c": files[name] for name in files if name in core}
-    start |= dict(metadata(site))
-    start["rest.txt"] = "\n".join(map(module_name, rest)).encode()
-    write(f"{out}/core.pack", start, zipfile.ZIP_STORED)
+    begin = {f"{name}c": files[name] for name in files if name in core}
+    begin |= dict(metadata(site, packages))
+    begin["rest.txt"] = "\n".join(map(module_name, rest)).encode()
+    begin["first.txt"] = examples.encode()
+    write(f"{out}/core.pack", begin, zipfile.ZIP_STORED)
     with open(f"{out}/core.pack", "rb+") as file:
         packed = gzip.compress(file.read(), 9, mtime=0)
         file.seek(0)

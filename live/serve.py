@@ -1,34 +1,42 @@
-"""Serve the built site to this machine's browser: ``python live/serve.py [DIRECTORY] [--port N]``.
+"""Serve the built site: ``python serve.py [DIRECTORY] [--share] [--port N]``.
 
-It does what a good static host does: files with their types, compressed, ``304`` for what has not
-changed, ``404.html`` for what is not there, no listing of directories. It sends the headers that
-README.rst names under "Hosting". It needs the standard library alone.
+To this machine's browser alone, or with ``--share`` to the machines of the same network. It needs
+the standard library of Python 3.9, and ``answering.py`` beside it, which answers the requests.
+``make classroom`` puts both into a folder with the site.
 """
+
+from __future__ import annotations
 
 import argparse
 import errno
-import gzip
+import ipaddress
+import json
+import os
+import socket
 import sys
-from collections.abc import Mapping
-from email.utils import formatdate, parsedate_to_datetime
-from functools import lru_cache, partial
-from http import HTTPStatus
-from http.server import SimpleHTTPRequestHandler
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from socketserver import ThreadingTCPServer
-from typing import Any
-from urllib.parse import urlsplit
 
-SITE = Path(__file__).resolve().parent.parent / "_build" / "html"
-HOST = "127.0.0.1"
+HERE = Path(__file__).resolve().parent
+#: Elsewhere the site lies beside this file.
+IN_BOOK = HERE.name == "live"
+if sys.version_info < (3, 9):  # noqa: UP036 - a teacher's machine may have any
+    sys.exit(f"serve.py needs Python 3.9 or newer, and this is {sys.version.split()[0]}.")
+if not (HERE / "answering.py").is_file():
+    sys.exit("answering.py has to lie beside serve.py: unzip the whole folder, and start it there.")
+# Python looks there by itself, but not with its options -I and -P.
+sys.path.insert(0, str(HERE))
+
+from answering import ISOLATED, Handler  # noqa: E402 - the path comes first
+
+SITE = HERE.parent / "_build/html" if IN_BOOK else HERE / "site"
+#: This machine alone; with --share whoever reaches it, by IPv6 and IPv4 or by IPv4.
+HOST, EVERYWHERE = "127.0.0.1", ("::", "0.0.0.0")  # noqa: S104 - that is what --share asks for
 #: Tried in this order when no port is asked for.
 PORTS = range(8000, 8020)
-
-#: With these a page may share memory with its worker: Stop then keeps what the page has made.
-ISOLATED = {
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Embedder-Policy": "require-corp",
-}
 #: No script but the site's own files; styles within pages come from the theme and the editor.
 POLICY = {
     "Content-Security-Policy": (
@@ -37,149 +45,57 @@ POLICY = {
         "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
     )
 }
-#: The folders in it are named by their content, so a browser need not ask for a file again.
-FIXED = "/_static/live/"
-COMPRESSED = (".css", ".html", ".js", ".json", ".mjs", ".py", ".rst", ".svg", ".txt", ".wasm")
-
-
-@lru_cache(maxsize=1024)
-def compressed(path: Path, changed: int) -> bytes:
-    """Return a file's content, compressed: from the file beside it that has it, or made here.
-
-    :param path: the file.
-    :param changed: when it last changed, in nanoseconds; another time is another content.
-    """
-    twin = path.with_name(f"{path.name}.gz")
-    if twin.is_file() and twin.stat().st_mtime_ns >= changed:
-        return twin.read_bytes()
-    return gzip.compress(path.read_bytes(), compresslevel=6, mtime=0)
-
-
-class Handler(SimpleHTTPRequestHandler):
-    """Answer as a static host does, and keep quiet about it."""
-
-    protocol_version = "HTTP/1.1"
-    # Head and body leave in one packet where they fit; the second would wait for an answer.
-    wbufsize = -1
-    disable_nagle_algorithm = True
-    # Written out, because the types that Python knows depend on the machine.
-    extensions_map = SimpleHTTPRequestHandler.extensions_map | {
-        ".css": "text/css; charset=utf-8",
-        ".html": "text/html; charset=utf-8",
-        ".js": "text/javascript; charset=utf-8",
-        ".json": "application/json",
-        ".mjs": "text/javascript; charset=utf-8",
-        ".png": "image/png",
-        ".py": "text/x-python; charset=utf-8",
-        ".rst": "text/x-rst; charset=utf-8",
-        ".svg": "image/svg+xml",
-        ".txt": "text/plain; charset=utf-8",
-        ".wasm": "application/wasm",
-        ".woff2": "font/woff2",
-        ".zip": "application/zip",
-    }
-
-    def __init__(self, *args: Any, directory: str, prefix: str, headers: Mapping[str, str]) -> None:
-        self.prefix, self.more_headers = prefix, headers
-        super().__init__(*args, directory=directory)
-
-    def do_GET(self) -> None:
-        """Answer with a file, or with the site's own page where there is none."""
-        parts = urlsplit(self.path)
-        if not f"{parts.path}/".startswith(self.prefix):
-            self.send_error(HTTPStatus.NOT_FOUND)
-            return
-        path = Path(self.translate_path("/" + parts.path[len(self.prefix) :]))
-        if path.is_dir() and not parts.path.endswith("/"):
-            # One slash alone at the beginning: two of them would name another host.
-            self.move(f"/{parts.path.strip('/')}/" + (f"?{parts.query}" if parts.query else ""))
-            return
-        file = path / "index.html" if path.is_dir() else path
-        if not file.is_file() or (path == file and parts.path.endswith("/")):
-            self.send_error(HTTPStatus.NOT_FOUND)
-            return
-        self.answer(HTTPStatus.OK, file)
-
-    def do_HEAD(self) -> None:
-        """Answer as to GET, with the headers alone."""
-        self.do_GET()
-
-    def answer(self, status: HTTPStatus, file: Path) -> None:
-        """Send a file, unless the browser has it already."""
-        stat = file.stat()
-        packed = file.suffix in COMPRESSED and "gzip" in self.headers.get("Accept-Encoding", "")
-        tag = f'"{stat.st_mtime_ns:x}-{stat.st_size:x}{"-gzip" if packed else ""}"'
-        known = status == HTTPStatus.OK and self.knows(tag, stat.st_mtime)
-        self.send_response(HTTPStatus.NOT_MODIFIED if known else status)
-        self.send_header("ETag", tag)
-        self.send_header("Last-Modified", formatdate(stat.st_mtime, usegmt=True))
-        self.send_header("Vary", "Accept-Encoding")
-        if known:
-            self.end_headers()
-            return
-        content = compressed(file, stat.st_mtime_ns) if packed else file.read_bytes()
-        self.send_header("Content-Type", self.guess_type(file))
-        self.send_header("Content-Length", str(len(content)))
-        if packed:
-            self.send_header("Content-Encoding", "gzip")
-        self.end_headers()
-        if self.command != "HEAD":
-            self.wfile.write(content)
-
-    def knows(self, tag: str, changed: float) -> bool:
-        """Say whether the browser has a file as it is now; its tag says more than its date."""
-        tags = self.headers.get("If-None-Match")
-        if tags is not None:
-            return tag in tags
-        try:
-            since = parsedate_to_datetime(self.headers["If-Modified-Since"])
-        except (TypeError, ValueError):
-            return False
-        return int(changed) <= since.timestamp()
-
-    def move(self, address: str) -> None:
-        """Send the browser to another address of this site."""
-        self.send_response(HTTPStatus.MOVED_PERMANENTLY)
-        self.send_header("Location", address)
-        self.send_header("Content-Length", "0")
-        self.end_headers()
-
-    def send_response(self, code: int, message: str | None = None) -> None:
-        """Keep the status for the headers that depend on it."""
-        self.status = code
-        super().send_response(code, message)
-
-    def end_headers(self) -> None:
-        """Have the browser ask each time, so that a page that was built again is seen."""
-        fixed = FIXED in self.path and self.status in (HTTPStatus.OK, HTTPStatus.NOT_MODIFIED)
-        keep = "max-age=31536000, immutable" if fixed else "no-cache"
-        for name, value in {"Cache-Control": keep, **self.more_headers}.items():
-            self.send_header(name, value)
-        super().end_headers()
-
-    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        """Answer with the site's own page where something is not there."""
-        page = Path(self.directory, "404.html")
-        if code == HTTPStatus.NOT_FOUND and page.is_file():
-            self.answer(HTTPStatus.NOT_FOUND, page)
-        else:
-            super().send_error(code, message, explain)
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Say nothing: the one line with the address is what a reader looks for."""
+#: Nothing is sent to these. The question is only from which address that would be.
+ELSEWHERE = {socket.AF_INET: "203.0.113.1", socket.AF_INET6: "2001:db8::1"}
+NO_NETWORK = (
+    "This machine has no address in a network: join one, or open a hotspot, and begin again."
+)
+#: Interfaces behind which there is no room full of people.
+INNER = ("lo", "docker", "br-", "veth", "virbr")
 
 
 class Server(ThreadingTCPServer):
-    """A thread for each connection, none of which outlives the program."""
+    """A thread for each connection, none of which outlives the program.
 
-    allow_reuse_address = True
+    :param address: host and port; an IPv6 host stands for IPv4 as well.
+    :param handler: makes what answers one connection.
+    :param build: the site's own name, in which it differs from another with the same dates.
+    """
+
+    # On Windows it would mean that two servers may have the same port.
+    allow_reuse_address = os.name != "nt"
     daemon_threads = True
-    request_queue_size = 64
+    # A browser opens six connections at once, and a class begins at the same moment.
+    request_queue_size = 256
+
+    def __init__(
+        self, address: tuple[str, int], handler: Callable[..., object], build: str
+    ) -> None:
+        self.build = build
+        #: Called with each machine that comes for the first time, and how many have come.
+        self.greet: Callable[[int, str], None] | None = None
+        self._seen: set[str] = set()
+        self.address_family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
+        super().__init__(address, handler)  # type: ignore[arg-type]
+
+    def server_bind(self) -> None:
+        """Take IPv4's connections too, on machines that would keep the two apart."""
+        if self.address_family == socket.AF_INET6:
+            self.socket.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
+        super().server_bind()
+
+    def verify_request(self, request: object, client_address: tuple[str, int]) -> bool:
+        """Let everybody in, and greet who was not here before."""
+        name = client_address[0].replace("::ffff:", "")
+        if self.greet and name not in {"127.0.0.1", "::1", *self._seen}:
+            self._seen.add(name)
+            self.greet(len(self._seen), name)
+        return True
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """Pass over a browser that hangs up early; show every other error."""
-        if not isinstance(sys.exception(), ConnectionError):
-            super().handle_error(request, client_address)
+        """Pass over a browser that hangs up early and a network that goes; show other errors."""
+        if not isinstance(sys.exc_info()[1], OSError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
 
 
 def open_server(
@@ -187,43 +103,100 @@ def open_server(
     port: int | None = None,
     prefix: str = "/",
     headers: Mapping[str, str] = ISOLATED,
+    share: bool = False,
 ) -> Server:
-    """Return a server that listens, on this machine only.
+    """Return a server that listens.
 
     :param directory: the built site.
     :param port: this one and no other; 0 for any free one; the first free one of `PORTS` if None.
     :param prefix: the path under which the site stands, with a slash at both ends.
     :param headers: sent with each answer, beside those that every static host sends.
+    :param share: whether other machines may come, and not this one alone.
     :raises OSError: when there is no such port to be had.
     """
     handler = partial(Handler, directory=str(directory), prefix=prefix, headers=headers)
+    taken = {errno.EADDRINUSE} | ({errno.EACCES} if port is None else set())
     for candidate in PORTS if port is None else [port]:
-        try:
-            return Server((HOST, candidate), handler)
-        except OSError as error:
-            if error.errno != errno.EADDRINUSE:
-                raise
-    taken = f"Ports {PORTS[0]} to {PORTS[-1]} are" if port is None else f"Port {port} is"
-    raise OSError(
-        errno.EADDRINUSE, f"{taken} in use: choose another, for example make serve PORT=8080"
-    )
+        for host in EVERYWHERE if share else [HOST]:
+            try:
+                return Server((host, candidate), handler, build_of(directory))
+            except OSError as error:
+                if error.errno in taken:
+                    break
+                if host in (HOST, EVERYWHERE[-1]):
+                    raise
+    ports = f"Ports {PORTS[0]} to {PORTS[-1]} are" if port is None else f"Port {port} is"
+    command = "make serve PORT=8080" if IN_BOOK else "python serve.py --port 8080"
+    raise OSError(errno.EADDRINUSE, f"{ports} in use: choose another, for example {command}")
+
+
+def build_of(directory: Path) -> str:
+    """Return the name that a site with live pages gives to its build, or an empty one."""
+    try:
+        said = json.loads((directory / "offline.json").read_text(encoding="utf-8"))
+        return f"{said['build']}-"
+    except (OSError, ValueError, KeyError):
+        return ""
+
+
+def addresses() -> Iterator[str]:
+    """Yield the hosts under which the network's other machines may reach this one, likeliest first.
+
+    No packet is sent for it: the machine is asked about itself.
+    """
+    for family, target in ELSEWHERE.items():
+        with suppress(OSError), socket.socket(family, socket.SOCK_DGRAM) as probe:
+            probe.connect((target, 9))
+            yield probe.getsockname()[0]
+    if not hasattr(socket, "SO_BINDTODEVICE"):  # Windows and macOS know their own names
+        with suppress(OSError):
+            yield from (str(found[4][0]) for found in socket.getaddrinfo(socket.gethostname(), 9))
+        return
+    for _, name in socket.if_nameindex():
+        if name.startswith(INNER):
+            continue
+        with suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, name.encode())
+            probe.connect((ELSEWHERE[socket.AF_INET], 9))
+            yield probe.getsockname()[0]
+
+
+def reachable(found: Iterator[str], ipv6: bool = True) -> list[str]:
+    """Return those hosts of which a browser on another machine can make something, once each.
+
+    :param found: as `addresses` gives them.
+    :param ipv6: whether the server answers these too. They come last: they are long to type.
+    """
+    short, long = [], []
+    for host in dict.fromkeys(found):
+        parsed = ipaddress.ip_address(host.partition("%")[0])
+        if parsed.is_loopback or parsed.is_unspecified:
+            continue
+        if parsed.version == 4:
+            short.append(host)
+        elif ipv6 and not parsed.is_link_local:  # that would need the name of an interface
+            long.append(f"[{host}]")
+    return short + long
 
 
 def main(arguments: list[str] | None = None) -> int | str:
     """Serve until Ctrl-C; return 0, or the line that says why it cannot be done."""
     parser = argparse.ArgumentParser(description="Serve the built site on this machine.")
-    parser.add_argument("directory", nargs="?", type=Path, default=SITE, help="the built site")
-    parser.add_argument("--port", type=int, help=f"default: the first free one from {PORTS[0]} on")
-    parser.add_argument("--prefix", default="/", help="where the site stands, as /docs/session/")
-    parser.add_argument("--plain", action="store_true", help="no headers that isolate the pages")
-    parser.add_argument("--policy", action="store_true", help="allow the site's own scripts alone")
+    add = parser.add_argument
+    add("directory", nargs="?", type=Path, default=SITE, help="the built site")
+    add("--share", action="store_true", help="let the other machines of the network come")
+    add("--port", type=int, help=f"default: the first free one from {PORTS[0]} on")
+    add("--prefix", default="/", help="where the site stands, as /docs/session/")
+    add("--plain", action="store_true", help="no headers that isolate the pages")
+    add("--policy", action="store_true", help="allow the site's own scripts alone")
     options = parser.parse_args(arguments)
     if not (options.directory / "index.html").is_file():
-        return f"There is no site in {options.directory}: run make html first."
+        cure = "run make html first" if IN_BOOK else "unzip the whole folder again"
+        return f"There is no site in {options.directory}: {cure}."
     prefix = f"/{options.prefix.strip('/')}/".replace("//", "/")
     headers = ({} if options.plain else ISOLATED) | (POLICY if options.policy else {})
     try:
-        server = open_server(options.directory, options.port, prefix, headers)
+        server = open_server(options.directory, options.port, prefix, headers, options.share)
     except (OSError, OverflowError) as error:
         reason = error.strerror if isinstance(error, OSError) else error
         return f"Cannot serve the site. {reason}"
@@ -231,10 +204,25 @@ def main(arguments: list[str] | None = None) -> int | str:
         try:
             port = server.server_address[1]
             print(f"The book is at http://{HOST}:{port}{prefix} (Ctrl-C ends)", flush=True)
+            if options.share:
+                tell(server, f"{port}{prefix}")
             server.serve_forever()
         except KeyboardInterrupt:
             print()
     return 0
+
+
+def tell(server: Server, rest: str) -> None:
+    """Print where other machines find the book, and from then on each that comes.
+
+    :param rest: of the address, behind the host and a colon.
+    """
+    hosts = reachable(addresses(), server.address_family == socket.AF_INET6)
+    print("The other machines of this network find it at" if hosts else NO_NETWORK)
+    for host in hosts:
+        print(f"    http://{host}:{rest}")
+    print("Each machine that comes is named here, once:", flush=True)
+    server.greet = lambda count, name: print(f"    {count}. {name}", flush=True)
 
 
 if __name__ == "__main__":

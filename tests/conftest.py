@@ -16,9 +16,11 @@ import servers
 from astronauts import create_database
 from building import Build, sphinx
 from extensions.portable import NAMES, VARIABLE
+from unzipped import Classroom, classroom_of
 
 # These are the tests' data, some of them faulty on purpose.
-collect_ignore = ["exercise_book", "exercise_pages", "flight", "legacy", "live", "pages"]
+collect_ignore = ["chapters", "elsewhere", "flight", "legacy", "live", "pages"]
+collect_ignore += ["exercise_book", "exercise_pages"]
 
 
 @pytest.fixture(scope="session")
@@ -41,6 +43,16 @@ def build(shared_folder: Path) -> Build:
             said.write_text(json.dumps([made.returncode, made.output]), encoding="utf-8")
     returncode, output = json.loads(said.read_text(encoding="utf-8"))
     return Build(folder / "site", folder / "doctrees", returncode, output)
+
+
+@pytest.fixture(scope="session")
+def classroom(build: Build, shared_folder: Path) -> Classroom:
+    """Return the one zip for a class, unzipped; the first process that asks makes it."""
+    folder = shared_folder / "classroom"
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return classroom_of(build.site, folder)
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -1,7 +1,7 @@
 """The database servers that tests ask: where they are, and what a test does that finds none.
 
-Where nothing else is said, those that compose.yaml starts. In CI one that does not answer is a
-failure; elsewhere the test is skipped, and says how to start one.
+tests/needs.py names them. In CI one that does not answer is a failure; elsewhere the test is
+skipped, and says how to start one.
 """
 
 import os
@@ -10,17 +10,11 @@ from contextlib import contextmanager
 from functools import cache
 
 import pytest
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, make_url
 from sqlalchemy.exc import DBAPIError
 
 from extensions.portable import NAMES, VARIABLE
-
-#: A URL of each server, by the name of its dialect; a variable may name another one.
-URLS = {
-    "postgresql": os.environ.get("POSTGRESQL_URL")
-    or "postgresql+psycopg://postgres@127.0.0.1:5432/postgres",
-    "mariadb": os.environ.get("MARIADB_URL") or "mariadb+pymysql://root@127.0.0.1:3306/test",
-}
+from needs import URLS
 
 
 @cache
@@ -41,8 +35,9 @@ def answering(dialect: str) -> str:
     url = URLS[dialect]
     why = silence(url)
     if why:
+        place = make_url(url).render_as_string()  # without the password
         said = (
-            f"No {NAMES[dialect]} answers at {url} ({why}): "
+            f"No {NAMES[dialect]} answers at {place} ({why}): "
             f"`docker compose up`, or name yours in {dialect.upper()}_URL."
         )
         if os.environ.get("CI"):

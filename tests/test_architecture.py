@@ -25,11 +25,15 @@ MAY_IMPORT = {
     # extensions/reference.py leads to their reference, so it has to look at them.
     "extensions": {
         *("extensions", "recorder", "exercises", "sphinx", "docutils"),
-        *("pygments", "sphinx_codeautolink", "sqlalchemy"),
+        *("nbformat", "pydata_sphinx_theme", "pygments", "sphinx_codeautolink", "sqlalchemy"),
+        # What makes the PDF: extensions/one_page.py and extensions/printing.py.
+        *("bs4", "jinja2", "pikepdf", "playwright"),
     },
     "conf.py": {"extensions"},
     # The worker's Python side is the package kernel; the other files run outside of the browser.
+    # What answers for the server lies beside it.
     "live": {
+        "answering",
         *("kernel", "astronauts", "recorder", "exercises", "sqlalchemy"),
         *("js", "pyodide", "pyodide_js"),
     },
@@ -41,6 +45,10 @@ LONGEST, LONGEST_TEST = 250, 300
 LONGER = {"astronauts.py": 390}
 #: The same for JavaScript, whose descriptions of types are comments.
 LONGEST_SCRIPT = 400
+SCRIPTS = [
+    *sorted((book.ROOT / "live").rglob("*.*js")),
+    *sorted((book.ROOT / "_static").glob("present*/*.js")),
+]
 
 
 def modules(*rooms: str) -> Iterator[Path]:
@@ -96,7 +104,7 @@ def test_modules_fit_in_the_head(module: Path) -> None:
 
 @pytest.mark.parametrize(
     "module",
-    [path for path in sorted((book.ROOT / "live").rglob("*.*js")) if "tests" not in path.parts],
+    [path for path in SCRIPTS if "tests" not in path.parts],
     ids=lambda module: module.relative_to(book.ROOT).as_posix(),
 )
 def test_javascript_modules_fit_in_the_head(module: Path) -> None:

@@ -44,7 +44,7 @@ def test_the_readers_servers_answer_to_this_machine_alone() -> None:
     assert ports == [("127.0.0.1", "5432", "5432"), ("127.0.0.1", "3306", "3306")]
     for line in re.findall(r"DATABASE=\S+", book.read(COMPOSE)):
         assert f"make doctest {line}" in book.read("README.rst")
-        assert f'"{line.removeprefix("DATABASE=")}"' in book.read("tests/servers.py")
+        assert f'"{line.removeprefix("DATABASE=")}"' in book.read("tests/needs.py")
 
 
 @pytest.mark.parametrize("name", [SCRIPT, WORKFLOW])

@@ -33,8 +33,9 @@ def test_make_alone_lists_every_command_once(machine: Machine) -> None:
     """One line each, and nothing is made for it."""
     said = machine.make()
     listed = " ".join(line.split()[1] for line in said.stdout.splitlines())
-    site, checks = "serve html livehtml exercises", "doctest record test lint linkcheck"
-    assert listed == f"{site} {checks} bench pins clean"
+    site = "serve classroom html livehtml epub pdf exercises"
+    checks = "doctest record test doctor lint linkcheck"
+    assert listed == f"{site} {checks} chapter bench release pins clean"
     assert all(len(line.split()) > 3 for line in said.stdout.splitlines())
     assert said.stderr == ""
     assert not (machine.checkout / ".venv").exists()

@@ -17,12 +17,14 @@ BY_PAGE = {
     for page in CHAPTERS
 }
 EXERCISES = [each for found in BY_PAGE.values() for each in found]
-#: Pages that are looked up and not read, that no browser can run, or that are for a teacher.
+#: Pages that are looked up and not read, that no browser can run, or that teach nothing.
 WITHOUT = {
     "chapters/cheat-sheet.rst",
+    "chapters/for-authors.rst",
     "chapters/glossary.rst",
     "chapters/server-databases.rst",
     "chapters/teaching.rst",
+    "chapters/whats-new.rst",
 }
 MISSIONS = [page for page in CHAPTERS if page.startswith("chapters/mission-")]
 

@@ -5,7 +5,6 @@ import json
 import re
 import shutil
 import subprocess
-import sysconfig
 from pathlib import Path
 
 import pytest
@@ -58,7 +57,8 @@ def test_a_version_holds_all_that_is_loaded_and_its_twins(folder: Path) -> None:
     chunk = r"(editor|chunk)-[A-Z0-9]{8}\.js"
     names = sorted(path.name for path in version.iterdir() if not path.name.endswith(".gz"))
     assert [name for name in names if not re.fullmatch(chunk, name)] == [
-        *("LICENSES.txt", "core.pack", "live.js", "pyodide.asm.mjs", "pyodide.asm.wasm"),
+        *("LICENSES.txt", "core.pack", "early.js", "live.js"),
+        *("pyodide.asm.mjs", "pyodide.asm.wasm"),
         *("rest.zip", "sw.js", "version.json", "worker.js"),
     ]
     twins = list(version.glob("*.gz"))
@@ -69,13 +69,14 @@ def test_a_version_holds_all_that_is_loaded_and_its_twins(folder: Path) -> None:
 
 
 def test_the_editor_is_a_file_of_its_own(folder: Path) -> None:
-    """A page that nobody edits does not load it; the service worker is a script in one piece."""
+    """A page that nobody edits does not load it; what is no module is a script in one piece."""
     version = built(folder)
     (editor,) = version.glob("editor-*.js")
     assert editor.stat().st_size > 200_000
     assert (version / "live.js").stat().st_size < 500
     assert editor.name in (version / "live.js").read_text(encoding="utf-8")
-    assert not re.search(r"\b(import|export)\b", (version / "sw.js").read_text(encoding="utf-8"))
+    for name in ("sw.js", "early.js"):
+        assert not re.search(r"\b(import|export)\b", (version / name).read_text(encoding="utf-8"))
 
 
 def test_version_json_says_what_is_inside(folder: Path) -> None:
@@ -133,8 +134,7 @@ def test_what_make_built_is_built_again_the_same(tmp_path: Path) -> None:
     """With the real Python modules too; they are of the version that the pages are tested with."""
     (said,) = (book.ROOT / "_static/live").glob("*/version.json")
     assert json.loads(said.read_text(encoding="utf-8"))["sqlalchemy"] == sqlalchemy.__version__
-    site = sysconfig.get_path("purelib")
-    done = node("live/build.mjs", "--out", tmp_path, "--site-packages", site)
+    done = book.run("-m", "extensions.bundle", "--out", str(tmp_path))
     assert done.returncode == 0, done.stderr
     (version,) = tmp_path.iterdir()
     differ = [

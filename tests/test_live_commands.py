@@ -10,7 +10,7 @@ from machine import Machine, complaint
 VENV = """echo "$*" >>asked
 case "$*" in
     *"npm ci"*) mkdir -p node_modules; echo "npm's own noise"; test ! -e offline;;
-    *build.mjs*) mkdir -p _static/live _build;;
+    *extensions.bundle*) mkdir -p _static/live _build;;
 esac"""
 
 
@@ -38,7 +38,7 @@ def asked(machine: Machine, *arguments: str) -> list[str]:
 
 
 SITE = "-m sphinx -n"
-BUNDLE = ["live/node.py", "live/node.py npm ci", "live/node.py node live/build.mjs"]
+BUNDLE = ["live/node.py", "live/node.py npm ci", "-m extensions.bundle"]
 
 
 def touch_after(path: Path, stamp: Path) -> None:
@@ -70,6 +70,14 @@ def test_without_live_nothing_of_node_is_needed(ready: Machine) -> None:
     assert asked(ready, "serve") == [*BUNDLE, SITE, "live/serve.py"]
     assert asked(ready, "serve") == ["live/serve.py"]
     assert asked(ready, "serve", "LIVE=0") == [SITE, "live/serve.py"]
+
+
+def test_make_classroom_packs_the_site_as_it_is_now(ready: Machine) -> None:
+    """It is built first where something changed, and the zip is always made."""
+    assert asked(ready, "classroom") == [*BUNDLE, SITE, "live/classroom.py"]
+    assert asked(ready, "classroom") == ["live/classroom.py"]
+    touch_after(ready.checkout / "index.rst", ready.checkout / "_build/ready")
+    assert asked(ready, "classroom") == [SITE, "live/classroom.py"]
 
 
 def test_npm_without_a_network(ready: Machine) -> None:

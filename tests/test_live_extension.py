@@ -210,7 +210,8 @@ def test_a_missing_bundle_is_one_clear_line(tmp_path: Path) -> None:
         1,
         "",
         "The live pages' script is missing from bundles: "
-        "`make html` builds it, and `make html LIVE=0` builds the book without it.\n",
+        "`python -m extensions.bundle` builds it, as `make html` does, and the option "
+        "`-D live=0`, or `make html LIVE=0`, builds the book without it.\n",
     )
 
 

@@ -4,12 +4,16 @@ What importing this module leaves behind may be kept as a memory snapshot, so it
 and no object of the browser's.
 """
 
+import contextlib
 import doctest
 import gc
+import importlib
 import json
 import sqlite3  # noqa: F401 - SQLAlchemy imports it only for the first engine
+import zipimport
+from typing import Any
 
-from kernel import debugger, rest, turns
+from kernel import core, debugger, rest, turns
 
 # Nothing that is imported is garbage, and to look for it takes time.
 gc.disable()
@@ -17,7 +21,7 @@ turns.prepare()
 debugger.prepare()
 
 import sqlalchemy.dialects.sqlite  # noqa: E402
-import sqlalchemy.orm  # noqa: E402
+import sqlalchemy.orm  # noqa: E402, F401
 
 import kernel.messages  # noqa: E402
 
@@ -27,38 +31,32 @@ gc.enable()
 
 def warm() -> None:
     """Do once what every page does first, so that a snapshot holds all that it loads."""
-    import exercises.html  # noqa: F401 - for the first exercise
-    from astronauts import Astronaut, create_database
-
+    load_exercises()
     rest.names()
-    engine = create_database()
-    with sqlalchemy.orm.Session(engine) as session:
-        session.get(Astronaut, 1)
-    engine.dispose()
+    once(_first())
     gc.collect()
 
 
-#: What most pages do in their first blocks.
-_BLOCK = """
->>> from sqlalchemy import select
->>> from sqlalchemy.orm import Session
->>> from astronauts import Astronaut, create_database
->>> engine = create_database()
->>> with Session(engine) as session:
-...     mark = session.scalars(select(Astronaut).order_by(Astronaut.id)).first()
-...     mark.lastname = "Watney?"
-...     session.flush()
-...     session.rollback()
-...
->>> session = Session(engine)
->>> session.add(Astronaut(firstname="Rich", lastname="Purnell"))
->>> session.commit()
->>> session.get(Astronaut, 1)
->>> session.no_such_method()
->>> session.close()
->>> engine.dispose()
-"""
-#: How often it is run. The more, the more of Python is compiled for good.
+def load_exercises() -> None:
+    """Import what checks exercises, where the site has any: the first shall not wait for it."""
+    with contextlib.suppress(ImportError):
+        importlib.import_module("exercises.html")
+
+
+def _first() -> str:
+    """Return the examples that most readers run first: ``live_first`` of the site's ``conf.py``."""
+    return zipimport.zipimporter(core.PATH).get_data("first.txt").decode()
+
+
+def once(text: str) -> None:
+    """Run examples that nobody looks at, in names of their own."""
+    names: dict[str, Any] = {"__name__": "first"}
+    for each in doctest.DocTestParser().get_examples(text):
+        with contextlib.suppress(Exception):  # an example may show an error
+            exec(each.source, names)  # noqa: S102 - the project's own
+
+
+#: How often they are rehearsed. The more, the more of Python is compiled for good.
 _OFTEN = 12
 
 
@@ -73,7 +71,7 @@ def rehearse() -> None:
             "indent": each.indent,
             "options": {},
         }
-        for each in doctest.DocTestParser().get_examples(_BLOCK)
+        for each in doctest.DocTestParser().get_examples(_first())
     ]
     page = {"page": "rehearsal", "blocks": [{"examples": examples}] * _OFTEN}
     kernel.messages.begin(json.dumps(page), "", lambda number, html: None)

@@ -95,7 +95,8 @@ export class Bar {
     this.root.toggleAttribute("data-wanted", now);
     const floats = now && !this.#inView;
     this.place.style.height = floats ? `${this.place.offsetHeight}px` : "";
-    document.body.toggleAttribute("data-live-floats", floats);
+    // On the root, too: a style that asks it what is in it is asked again at each change of the page.
+    for (const each of [document.documentElement, document.body]) each.toggleAttribute("data-live-floats", floats);
   }
 
   close() {

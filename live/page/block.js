@@ -37,15 +37,16 @@ export class BlockView {
 
   #furnish(native) {
     this.label = element("span", "live-state");
-    this.tools = element("div", "live-tools");
-    this.tools.append(this.label);
+    // The first button is in the page from the start, so that it can be pressed at once.
+    this.tools = this.root.querySelector(":scope > .live-tools") ?? element("div", "live-tools");
+    this.tools.prepend(this.label);
     this.note = element("p", "live-note", "", { hidden: "" });
     this.output.after(this.note);
     const reason = this.root.querySelector(".live-reason");
     if (reason) reason.hidden = false;
     if (!native) {
       this.buttons = {
-        run: button("run", "Run", this.name),
+        run: this.tools.querySelector("button") ?? button("run", "Run", this.name),
         edit: button("edit", "Edit", this.name),
         share: button("share", "Link", `to your edit of ${this.name}`),
         reset: button("reset", "Reset", this.name),
@@ -63,7 +64,7 @@ export class BlockView {
       // A click into the code is enough for the keys to mean this block.
       this.output.tabIndex = -1;
     }
-    this.root.prepend(this.tools);
+    if (!this.tools.isConnected) this.root.prepend(this.tools);
     this.show({ state: native ? "native" : "idle" });
   }
 

@@ -79,7 +79,8 @@ export class Board {
 
   #save() {
     this.progress.who = this.who.value.trim();
-    const text = toFile(this.progress.read(), this.progress.who || this.who.value.trim(), new Date());
+    const who = this.progress.who || this.who.value.trim();
+    const text = toFile(this.progress.read(), who, new Date(), this.progress.book);
     const address = URL.createObjectURL(new Blob([text], { type: "application/json" }));
     element("a", "", "", { href: address, download: FILE }).click();
     setTimeout(() => URL.revokeObjectURL(address), 10_000);
@@ -92,7 +93,7 @@ export class Board {
     if (!file) return;
     try {
       const text = file.size > LARGEST ? "" : await file.text().catch(() => fail(UNREADABLE));
-      const { who, exercises } = fromFile(text);
+      const { who, exercises } = fromFile(text, this.progress.book);
       const before = solved(this.progress.read(), this.keys);
       this.progress.add(exercises);
       if (who && !this.who.value) this.progress.who = this.who.value = who;

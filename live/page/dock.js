@@ -88,7 +88,7 @@ export class Dock {
     Object.assign(this, { open, wide });
     this.root.hidden = !open;
     if (open) this.#fill();
-    document.body.toggleAttribute("data-live-dock", open);
+    for (const each of [document.documentElement, document.body]) each.toggleAttribute("data-live-dock", open);
     document.body.toggleAttribute("data-live-wide", wide);
     this.opener.setAttribute("aria-expanded", String(open));
     this.wider.setAttribute("aria-pressed", String(wide));

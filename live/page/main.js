@@ -8,6 +8,7 @@ import { Client } from "./client.js";
 import { Dock } from "./dock.js";
 import { Edits, hash, typed } from "./edits.js";
 import { Exercises } from "./exercises.js";
+import { json, openWorker } from "./opening.js";
 import { keepSnapshot, preload, registerServiceWorker, savesData, whenIdle } from "./preload.js";
 import { Progress } from "./progress.js";
 import { Prompt } from "./prompt.js";
@@ -31,6 +32,8 @@ function begin() {
   const pageUrl = new URL(script.dataset.livePage, document.baseURI);
   const name = pageUrl.pathname;
 
+  /** What was pressed before this was here. */
+  const early = globalThis.liveEarly?.end() ?? { heard: [] };
   let page = state.fresh(roots.map((block) => block.dataset.state === "native"));
   const views = roots.map((block) => new BlockView(block, act));
   const hashes = views.map((view) => hash(typed(view.text)));
@@ -91,29 +94,36 @@ function begin() {
 
   // ---- Python
 
+  /** Keep the site for visits without a network, if it has the worker that does. */
+  function keepOffline() {
+    if ("liveOffline" in script.dataset) registerServiceWorker(root);
+  }
+
   let fetched = null;
   /** @returns {Promise<object>} The page's examples; asked for again where that failed. */
   function examplesOfPage() {
-    fetched ??= fetchJson(pageUrl).catch((error) => {
-      fetched = null;
+    fetched ??= (early.page ?? json(fetch(pageUrl))).catch((error) => {
+      fetched = early.page = null;
       throw error;
     });
     return fetched;
   }
 
-  const client = new Client({
-    open: () => openWorker(),
+  const ears = {
+    status: heardStatus,
+    output: heardOutput,
+    done: heardDone,
+    completions: (names) => prompt.completions(names),
+    failed,
+    replaced,
+  };
+  const line = {
+    open: () => openWorker(base),
     page: examplesOfPage,
     isolated: globalThis.crossOriginIsolated === true,
-    on: {
-      status: heardStatus,
-      output: heardOutput,
-      done: heardDone,
-      completions: (names) => prompt.completions(names),
-      failed,
-      replaced,
-    },
-  });
+    on: ears,
+  };
+  const client = early.client ? Object.assign(early.client, line) : new Client(line);
 
   function start() {
     if (page.python === "starting" || page.python === "ready") return;
@@ -129,7 +139,7 @@ function begin() {
     if (stage !== "ready") return;
     document.body.dataset.liveStart = from;
     dispatch({ type: "ready" });
-    whenIdle(() => registerServiceWorker(root));
+    whenIdle(keepOffline);
   }
 
   function send(item) {
@@ -166,7 +176,7 @@ function begin() {
     if (running.block) tell(running.block, result, waiting - page.queue.length - (page.running ? 1 : 0));
     else bar.say((running.exercise ? exercises.done(running.exercise, result) : result.note) || "");
     if (running.exercise) show();
-    keepSnapshot(openWorker, () => state.status(page) === "ready");
+    keepSnapshot((name) => openWorker(base, name), () => state.status(page) === "ready");
   }
 
   function showResult(view, { state: outcome, output, record, note }) {
@@ -327,7 +337,7 @@ function begin() {
 
   // ---- The page as it begins
 
-  const progress = new Progress(localStorageOrNone(), root.pathname);
+  const progress = new Progress(localStorageOrNone(), root.pathname, script.dataset.liveBook);
   const exercises = new Exercises({
     page: pageUrl,
     progress,
@@ -352,22 +362,14 @@ function begin() {
   sharing.restoreEdits();
   sharing.openLink();
   addEventListener("hashchange", () => sharing.openLink());
+  if (early.block) act("run", early.block);
+  for (const message of early.heard) ears[message.kind](message);
   if (!savesData()) {
     whenIdle(() => {
-      preload(base);
-      registerServiceWorker(root);
+      if (page.python === "off") preload(base);
+      keepOffline();
     });
   }
-}
-
-function openWorker(name = "page") {
-  return new Worker(new URL("worker.js", base), { type: "module", name });
-}
-
-async function fetchJson(url) {
-  const response = await fetch(url);
-  if (!response.ok) throw new Error(`${response.status} ${url.pathname}`);
-  return response.json();
 }
 
 /** @returns {Storage|null} Some browsers refuse even to show what they would keep things in. */
@@ -379,4 +381,7 @@ function localStorageOrNone() {
   }
 }
 
-if (script && roots.length) begin();
+if (script && roots.length) {
+  document.documentElement.dataset.liveHere ??= ""; // early.js may not have come
+  begin();
+}

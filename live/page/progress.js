@@ -3,7 +3,6 @@
 
 /** The form of the file; another is refused. */
 const FORMAT = 1;
-export const BOOK = "The SQLAlchemy Session";
 /** The name of the file. */
 export const FILE = "session-progress.json";
 /** More than this nobody has solved, tried or typed: such a file is not ours. */
@@ -93,29 +92,31 @@ export function solved(exercises, keys) {
  * @param {Exercises} exercises
  * @param {string} who Whose progress it is, as they say.
  * @param {Date} now
+ * @param {string} book Of which book it is.
  * @returns {string} The text of the file.
  */
-export function toFile(exercises, who, now) {
-  const said = { format: FORMAT, book: BOOK, who, saved: now.toISOString(), exercises };
+export function toFile(exercises, who, now, book) {
+  const said = { format: FORMAT, book, who, saved: now.toISOString(), exercises };
   return `${JSON.stringify(said, null, 1)}\n`;
 }
 
 /**
  * @param {string} text The text of a file.
+ * @param {string} book The book that it has to be of.
  * @returns {{who: string, exercises: Exercises}}
  * @throws {Error} With a sentence for the reader, where it is no such file.
  */
-export function fromFile(text) {
+export function fromFile(text, book) {
   let said = null;
   try {
     said = JSON.parse(text);
   } catch {
     throw new Error(NO_FILE);
   }
-  const { format, book = BOOK, who, exercises } = Object(said);
-  if (typeof book === "string" && book !== BOOK) throw new Error(OTHER_BOOK);
-  if (Number.isInteger(format) && format > FORMAT && book === BOOK) throw new Error(NEWER);
-  if (format !== FORMAT || book !== BOOK || Object(exercises) !== exercises) throw new Error(NO_FILE);
+  const { format, book: named = book, who, exercises } = Object(said);
+  if (typeof named === "string" && named !== book) throw new Error(OTHER_BOOK);
+  if (Number.isInteger(format) && format > FORMAT && named === book) throw new Error(NEWER);
+  if (format !== FORMAT || named !== book || Object(exercises) !== exercises) throw new Error(NO_FILE);
   if (Array.isArray(exercises)) throw new Error(NO_FILE);
   return { who: typeof who === "string" ? who : "", exercises: sound(exercises) };
 }
@@ -128,9 +129,11 @@ export class Progress {
   /**
    * @param {Storage} storage
    * @param {string} site The address of the book's root: two books at one host are two.
+   * @param {string} book What the book is called.
    */
-  constructor(storage, site) {
+  constructor(storage, site, book) {
     this.storage = storage;
+    this.book = book;
     this.key = `exercise-progress:${site}`;
     this.nameKey = `exercise-who:${site}`;
   }

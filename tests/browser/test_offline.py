@@ -65,7 +65,9 @@ def test_every_page_is_kept_and_runs_without_a_server(browser: Browser, build: B
             "[...document.images].filter(image => image.complete && !image.naturalWidth).length"
         )
         assert page.evaluate(broken) == 0, name
-        assert page.evaluate("document.styleSheets.length") > 5, name
+        # The window with the notes to the teacher is no page of the theme's.
+        sheets = 0 if name.startswith("_static/") else 5
+        assert page.evaluate("document.styleSheets.length") > sheets, name
     page.goto(f"{address}/search.html?q=autobegin")
     page.locator("#search-results a").first.wait_for()
     assert page.goto(f"{address}/nowhere.html").status == 404

@@ -3,8 +3,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { BOOK, Progress, after, fromFile, merge, solved, sound, stateOf, toFile } from "../progress.js";
+import { Progress, after, fromFile, merge, solved, sound, stateOf, toFile } from "../progress.js";
 
+const BOOK = "Ares III";
 const passed = { state: "passed", tries: 2, hints: 0, solution: false };
 const failed = { state: "failed", tries: 5, hints: 1, solution: true };
 
@@ -58,23 +59,23 @@ test("solved is what is passed", () => {
 });
 
 test("a file comes back as it was saved", () => {
-  const text = toFile({ "a/b": passed }, "Beth", new Date("2026-01-02T03:04:05Z"));
+  const text = toFile({ "a/b": passed }, "Beth", new Date("2026-01-02T03:04:05Z"), BOOK);
   const said = JSON.parse(text);
   assert.deepEqual(Object.keys(said), ["format", "book", "who", "saved", "exercises"]);
   assert.equal(said.saved, "2026-01-02T03:04:05.000Z");
-  assert.deepEqual(fromFile(text), { who: "Beth", exercises: { "a/b": passed } });
-  assert.deepEqual(fromFile('{"format": 1, "exercises": {}}'), { who: "", exercises: {} });
+  assert.deepEqual(fromFile(text, BOOK), { who: "Beth", exercises: { "a/b": passed } });
+  assert.deepEqual(fromFile('{"format": 1, "exercises": {}}', BOOK), { who: "", exercises: {} });
 });
 
 test("a file that is no such thing is refused in a sentence", () => {
   const whole = { format: 1, book: BOOK, who: "", exercises: {} };
   const file = (change) => JSON.stringify({ ...whole, ...change });
   for (const text of ["", "{", "[]", "null", "1", file({ format: "1" }), file({ exercises: [] })]) {
-    assert.throws(() => fromFile(text), /^Error: This is not a file with progress\. Nothing/, text);
+    assert.throws(() => fromFile(text, BOOK), /^Error: This is not a file with progress\. Nothing/, text);
   }
-  assert.throws(() => fromFile(file({ exercises: null })), /not a file with progress/);
-  assert.throws(() => fromFile(file({ book: "Another" })), /another book/);
-  assert.throws(() => fromFile(file({ format: 2 })), /newer version/);
+  assert.throws(() => fromFile(file({ exercises: null }), BOOK), /not a file with progress/);
+  assert.throws(() => fromFile(file({ book: "Another" }), BOOK), /another book/);
+  assert.throws(() => fromFile(file({ format: 2 }), BOOK), /newer version/);
 });
 
 test("two tabs do not overwrite each other", () => {
