@@ -3,6 +3,8 @@
 
 /** So long may Python go on after it was asked to stop, in milliseconds. */
 const PATIENCE = 900;
+/** So many times as long may it then take to show what it has run, once it has heard. */
+const SHOWING = 4;
 
 const UNREACHABLE = "Python could not be fetched. Is there a connection?";
 const CRASHED = "Python has ended unexpectedly, perhaps for want of memory.";
@@ -83,7 +85,12 @@ export class Client {
       return;
     }
     this.#flag[0] = 2; // SIGINT
-    this.#timer = setTimeout(() => this.#replace(), this.patience);
+    // The runtime takes the number away when it hears. A slow machine is still at the record then,
+    // and the names are worth that wait.
+    this.#timer = setTimeout(() => {
+      if (this.#flag[0]) this.#replace();
+      else this.#timer = setTimeout(() => this.#replace(), this.patience * SHOWING);
+    }, this.patience);
   }
 
   /** End Python. */

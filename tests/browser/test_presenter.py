@@ -45,7 +45,6 @@ def test_leaving_leaves_no_trace(browser: Browser, strict: str) -> None:
     with started(browser, f"{strict}/{CHAPTER}", **settings) as (page, complaints):
         # What the page's own scripts add is there.
         page.wait_for_selector('[data-exercise] [data-action="check"]')
-        page.wait_for_selector("html.fontawesome-i2svg-complete")
         root = "() => document.documentElement.cloneNode(false).outerHTML"
         # What the service worker notes there comes when it comes.
         body = "() => document.body.cloneNode(false).outerHTML.replace(/ data-offline=.\\w+./, '')"

@@ -84,6 +84,27 @@ test("stop, with shared memory, of a Python that does not listen", async () => {
   assert.deepEqual(heard, [["replaced"]]);
 });
 
+test("stop, with shared memory, of a Python that has heard: it may show what it ran", async () => {
+  const { client, workers, heard, say } = line({ isolated: true });
+  await client.start();
+  const flag = new Uint8Array(workers[0].sent[0].interrupt);
+  client.run({ kind: "run", block: 1 });
+  client.stop();
+  flag[0] = 0; // so the runtime says that it has heard
+  await later(40);
+  say({ kind: "done", id: 1, state: "stopped" });
+  await later(80);
+  assert.equal(workers[0].ended, false);
+  assert.deepEqual(heard.map(([kind]) => kind), ["done"]);
+
+  client.run({ kind: "run", block: 2 });
+  client.stop();
+  flag[0] = 0; // and what the reader wrote goes on all the same
+  await later(140);
+  assert.equal(workers[0].ended, true);
+  assert.equal(heard.at(-1)[0], "replaced");
+});
+
 test("a start that fails says so, and can be tried again", async () => {
   let offline = true;
   const page = async () => {
