@@ -1,12 +1,11 @@
 """Makes the book's other form for the tests: once for a whole run."""
 
-import fcntl
-import json
 import subprocess
 import sys
 from pathlib import Path
 
 import book
+from building import once
 
 #: Seconds, beside other tests on a small machine.
 LIMIT = 900
@@ -32,17 +31,15 @@ def bound(shared: Path, builder: str) -> Path:
     :raises AssertionError: when Sphinx warns of something, or fails.
     """
     folder = shared / "bound"
-    folder.mkdir(exist_ok=True)
-    said = folder / f"{builder}.json"
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not said.exists():
-            # Without the records, which the site's tests look at: the examples need not run again.
-            options = ["-q", "-n", "-W", "--keep-going", "-D", "flight_records=0", "-b", builder]
-            places = [str(folder / "doctrees"), str(book.ROOT), str(folder / builder)]
-            made = run("-m", "sphinx", *options, "-d", *places)
-            said.write_text(json.dumps([made.returncode, made.stdout + made.stderr]))
-    returncode, output = json.loads(said.read_text())
+
+    def make() -> tuple[int, str]:
+        # Without the records, which the site's tests look at: the examples need not run again.
+        options = ["-q", "-n", "-W", "--keep-going", "-D", "flight_records=0", "-b", builder]
+        places = [str(folder / "doctrees"), str(book.ROOT), str(folder / builder)]
+        made = run("-m", "sphinx", *options, "-d", *places)
+        return made.returncode, made.stdout + made.stderr
+
+    returncode, output = once(folder, make, builder)
     assert returncode == 0, output
     assert "WARNING" not in output
     return folder / builder

@@ -1,6 +1,9 @@
 """Builds pages with the book's Sphinx configuration, in a process of its own."""
 
+import fcntl
+import json
 import pickle
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,3 +34,20 @@ def sphinx(source: Path, folder: Path, *options: str) -> Build:
     options = (*options, "-c", str(book.ROOT), "-d", str(doctrees), str(source), str(site))
     done = book.run("-m", "sphinx", "-q", "-n", "-W", "--keep-going", *options)
     return Build(site, doctrees, done.returncode, done.stdout + done.stderr)
+
+
+def once(folder: Path, make: Callable[[], tuple[int, str]], name: str = "said") -> tuple[int, str]:
+    """Have something made in a folder that all processes of a test run share.
+
+    :param make: makes it, and returns the exit code and what was said; for the first who asks.
+    :param name: which of several that are made in this folder.
+    :returns: what ``make`` returned, to everybody.
+    """
+    folder.mkdir(exist_ok=True)
+    said = folder / f"{name}.json"
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not said.exists():
+            said.write_text(json.dumps(make()), encoding="utf-8")
+    returncode, output = json.loads(said.read_text(encoding="utf-8"))
+    return returncode, output

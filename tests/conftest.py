@@ -1,7 +1,6 @@
 """What the tests share: one build of the site, and the figures that the suite reports."""
 
 import fcntl
-import json
 import os
 from collections import Counter
 from collections.abc import Iterator
@@ -14,7 +13,7 @@ from sqlalchemy import Engine
 import book
 import servers
 from astronauts import create_database
-from building import Build, sphinx
+from building import Build, once, sphinx
 from extensions.portable import NAMES, VARIABLE
 from unzipped import Classroom, classroom_of
 
@@ -34,15 +33,12 @@ def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def build(shared_folder: Path) -> Build:
     """Return the one build of the site; the first process that asks makes it."""
     folder = shared_folder / "build"
-    folder.mkdir(exist_ok=True)
-    said = folder / "said.json"
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not said.exists():
-            made = sphinx(book.ROOT, folder, "-b", "html")
-            said.write_text(json.dumps([made.returncode, made.output]), encoding="utf-8")
-    returncode, output = json.loads(said.read_text(encoding="utf-8"))
-    return Build(folder / "site", folder / "doctrees", returncode, output)
+
+    def make() -> tuple[int, str]:
+        made = sphinx(book.ROOT, folder, "-b", "html")
+        return made.returncode, made.output
+
+    return Build(folder / "site", folder / "doctrees", *once(folder, make))
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,5 @@
 """The browser's side of the tests: the built site on a loopback port, and a Chromium."""
 
-import fcntl
-import json
 import os
 import shutil
 from collections.abc import Iterator
@@ -13,7 +11,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 import book
 from browser.hosting import hosted
-from building import Build, sphinx
+from building import Build, once, sphinx
 from live.serve import open_server
 from needs import CHROMIUM
 
@@ -36,16 +34,14 @@ def address(build: Build) -> Iterator[str]:
 def small_book(shared_folder: Path) -> Build:
     """Return a build of the book of two chapters, which has an exercise of each kind."""
     folder = shared_folder / "small-book"
-    folder.mkdir(exist_ok=True)
-    said = folder / "said.json"
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not said.exists():
-            # The pages are copied: they shall not look like files of the book's own.
-            shutil.copytree(book.ROOT / "tests/live/exercises", folder / "source")
-            made = sphinx(folder / "source", folder, "-b", "html")
-            said.write_text(json.dumps([made.returncode, made.output]), encoding="utf-8")
-    returncode, output = json.loads(said.read_text(encoding="utf-8"))
+
+    def make() -> tuple[int, str]:
+        # The pages are copied: they shall not look like files of the book's own.
+        shutil.copytree(book.ROOT / "tests/live/exercises", folder / "source")
+        made = sphinx(folder / "source", folder, "-b", "html")
+        return made.returncode, made.output
+
+    returncode, output = once(folder, make)
     assert returncode == 0, output
     return Build(folder / "site", folder / "doctrees", returncode, output)
 
