@@ -1,17 +1,23 @@
-// Heeds Run before the page's own script is there: Python starts at once, and the press is kept.
-// It is run before the first block is read, so that no press is lost; so it is a script and no
-// module, which would wait for the whole page.
+// Heeds Run before the page's own script is there: Python starts at once and runs what was pressed;
+// the script, which waits for the whole page, then shows it. It is run before the first block is
+// read, so that no press is lost; so it is a script and no module.
 
 import { Client } from "./client.js";
+import { hasEdits } from "./edits.js";
+import { isEdit } from "./links.js";
 import { json, openWorker } from "./opening.js";
 
 const RUN = "[data-live-block] > .live-tools [data-action=run]";
+const OWN = "[data-live-block]:not([data-state=native])";
+
+const numberOf = (block) => Number(block.dataset.liveBlock);
 
 /**
  * @typedef {object} Early What was done before main.js.
- * @property {number} block The block whose button was pressed last; 0 for none.
+ * @property {number} block The block whose button was pressed, the lowest of several; 0 for none.
  * @property {Client|null} client The line to Python, which is starting.
  * @property {object[]} heard What it said, in turn.
+ * @property {number[]} sent The blocks that it was given to run, as the page's script would: in turn.
  * @property {Promise<object>|null} page The page's examples, on their way.
  * @property {() => Early} end Puts an end to this.
  */
@@ -21,30 +27,62 @@ const RUN = "[data-live-block] > .live-tools [data-action=run]";
  * @returns {Early}
  */
 export function listen(document) {
-  const early = { block: 0, client: null, heard: [], page: null, end };
+  const early = { block: 0, client: null, heard: [], sent: [], page: null, end };
+  let isFree = false;
 
   function pressed({ target }) {
     const button = target.closest?.(RUN);
     if (!button) return;
-    early.block = Number(button.closest("[data-live-block]").dataset.liveBlock);
+    early.block = Math.max(early.block, numberOf(button.closest("[data-live-block]")));
     button.setAttribute("aria-disabled", "true");
     if (!early.client && globalThis.WebAssembly && globalThis.Worker) begin();
+    runNext();
   }
 
   function begin() {
     const script = document.querySelector("script[data-live-page]");
-    early.page = json(fetch(new URL(script.dataset.livePage, document.baseURI)));
+    const url = new URL(script.dataset.livePage, document.baseURI);
+    early.page = json(fetch(url));
+    // Which code of the reader's is to run, the page's script knows.
+    const isOwn = isEdit(globalThis.location?.hash ?? "") || hasEdits(url.pathname);
+    isFree = false;
+    const free = (does) => {
+      isFree = does && !isOwn;
+      runNext();
+    };
     early.client = new Client({
       open: () => openWorker(script.src),
       page: () => early.page,
       isolated: globalThis.crossOriginIsolated === true,
       on: {
-        status: (message) => early.heard.push(message),
+        status(message) {
+          early.heard.push(message);
+          free(message.stage === "ready");
+        },
+        output() {}, // what a block has printed so far, its end says again
+        done(message) {
+          early.heard.push(message);
+          free(message.state === "match"); // after anything else the page's script decides
+        },
         // main.js tries again, and says what is wrong.
-        failed: () => Object.assign(early, { client: null, page: null, heard: [] }),
+        failed() {
+          isFree = false;
+          Object.assign(early, { client: null, page: null, heard: [], sent: [] });
+        },
       },
     });
     early.client.start();
+  }
+
+  /** Give Python the next of the blocks that are wanted, when it has nothing to do. */
+  function runNext() {
+    if (!isFree) return;
+    const last = early.sent.at(-1) ?? 0;
+    const next = [...document.querySelectorAll(OWN)].map(numberOf).find((number) => number > last);
+    if (!next || next > early.block) return;
+    isFree = false;
+    early.sent.push(next);
+    early.client.run({ kind: "run", block: next, source: null });
   }
 
   /** Where the page's own script does not come, its buttons go. */

@@ -28,6 +28,17 @@ export function typed(transcript) {
   return lines.filter((line) => /^(>>>|\.\.\.) /.test(line)).join("\n");
 }
 
+const keyOf = (page, block) => `live-edit:${page}:${block}`;
+
+/** @returns {boolean} Whether the browser keeps an edit of some block of a page. */
+export function hasEdits(page) {
+  try {
+    return Object.keys(globalThis.localStorage).some((key) => key.startsWith(keyOf(page, "")));
+  } catch {
+    return false;
+  }
+}
+
 /** The edits of one page. A browser that keeps nothing keeps nothing here either. */
 export class Edits {
   /**
@@ -40,7 +51,7 @@ export class Edits {
   }
 
   #key(block) {
-    return `live-edit:${this.page}:${block}`;
+    return keyOf(this.page, block);
   }
 
   /** @returns {{hash: string, source: string}|null} The edit of a block, and of which code it is one. */

@@ -33,7 +33,7 @@ function begin() {
   const name = pageUrl.pathname;
 
   /** What was pressed before this was here. */
-  const early = globalThis.liveEarly?.end() ?? { heard: [] };
+  const early = globalThis.liveEarly?.end() ?? { heard: [], sent: [] };
   let page = state.fresh(roots.map((block) => block.dataset.state === "native"));
   const views = roots.map((block) => new BlockView(block, act));
   const hashes = views.map((view) => hash(typed(view.text)));
@@ -143,6 +143,10 @@ function begin() {
   }
 
   function send(item) {
+    if (item.block && item.block === early.sent[0]) {
+      early.sent.shift(); // Python has it already
+      return;
+    }
     if (item.prompt !== undefined) {
       client.run({ kind: "prompt", source: item.prompt });
       return;

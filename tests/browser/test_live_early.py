@@ -6,7 +6,18 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from browser.live import block, edit, open_editor, press, said, started, states, wait_for_state
+from browser.live import (
+    block,
+    edit,
+    open_editor,
+    press,
+    run,
+    said,
+    started,
+    states,
+    wait_for_state,
+    wait_until_done,
+)
 from browser.test_look import visit
 
 SMALL = "chapters/glossary.html"
@@ -46,21 +57,47 @@ def test_a_press_as_the_page_is_read_runs_the_block(browser: Browser, address: s
     context.close()
 
 
-def test_python_starts_before_the_pages_script_is_there(browser: Browser, address: str) -> None:
-    """The worker begins with the press; what it made is used, and no second one is."""
+def test_python_runs_before_the_pages_script_is_there(browser: Browser, address: str) -> None:
+    """The worker begins with the press; what it did is shown, and not done a second time."""
     with held(browser, f"{address}/{SMALL}") as (page, routes, names):
         page.wait_for_function("globalThis.liveEarly")
-        page.locator("[data-live-block='1'] [data-action=run]").click()
-        page.wait_for_function("globalThis.liveEarly.heard.some(({stage}) => stage === 'ready')")
+        page.locator("[data-live-block='2'] [data-action=run]").click()
+        page.wait_for_function(
+            "globalThis.liveEarly.heard.filter(({state}) => state === 'match').length === 2"
+        )
         assert routes, "the page's script is not there"
-        assert states(page)[0] == "idle"
+        assert states(page)[:2] == ["idle", "idle"]
         routes[0].continue_()
-        wait_for_state(page, 1, "match")
+        wait_for_state(page, 2, "match")
+        assert states(page)[:3] == ["match", "match", "idle"]
         assert names.count("worker worker.js") == 1
+        assert run(page, 3) == "match"
+        assert run(page, 1) == "match"
 
 
-def test_several_presses_run_what_was_pressed_last(browser: Browser, address: str) -> None:
-    """The one above it runs in any case."""
+def test_what_runs_early_can_be_stopped(browser: Browser, address: str) -> None:
+    """The page's script takes over what still runs."""
+    with held(browser, f"{address}/{SMALL}") as (page, routes, _):
+        page.context.route("**/glossary.json*", endless)
+        page.locator("[data-live-block='2'] [data-action=run]").click()
+        page.wait_for_function("globalThis.liveEarly.sent.length === 1")
+        routes[0].continue_()
+        wait_for_state(page, 1, "running")
+        assert states(page)[:2] == ["running", "queued"]
+        press(page, "stop")
+        wait_until_done(page)
+        assert states(page)[:2] == ["idle", "idle"]
+
+
+def endless(route: Route) -> None:
+    """Answer with the page's examples, of which the first has no end."""
+    data = route.fetch().json()
+    data["blocks"][0]["examples"][0]["source"] = "while True: pass\n"
+    route.fulfill(json=data)
+
+
+def test_several_presses_run_all_of_them(browser: Browser, address: str) -> None:
+    """In the order of the page."""
     with held(browser, f"{address}/{SMALL}") as (page, routes, _):
         for number in (1, 3):
             page.locator(f"[data-live-block='{number}'] [data-action=run]").click()

@@ -20,6 +20,8 @@ function page() {
     addEventListener: (kind, call) => (ears[kind] = call),
     removeEventListener: (kind) => delete ears[kind],
     querySelector: () => script,
+    // The second of its blocks is native.
+    querySelectorAll: () => [1, 3, 4, 5].map((number) => ({ dataset: { liveBlock: String(number) } })),
   };
 }
 
@@ -55,7 +57,20 @@ beforeEach(() => {
 afterEach(() => {
   delete globalThis.Worker;
   delete globalThis.fetch;
+  delete globalThis.localStorage;
+  delete globalThis.location;
 });
+
+/** What Python is given to run by a page on which a block was pressed, as it says that it is ready. */
+function ranEarly(block) {
+  const document = page();
+  const early = listen(document);
+  press(document, block);
+  const say = (data) => workers[0].onmessage({ data });
+  const ran = () => workers[0].sent.filter(({ kind }) => kind === "run").map((request) => request.block);
+  say({ kind: "status", stage: "ready" });
+  return { document, early, say, ran };
+}
 
 test("nothing is fetched before something is pressed", () => {
   const document = page();
@@ -64,13 +79,13 @@ test("nothing is fetched before something is pressed", () => {
   assert.deepEqual([early.block, early.client, workers, fetched], [0, null, [], []]);
 });
 
-test("the first press starts Python with the page's examples, the last one is kept", async () => {
+test("the first press starts Python with the page's examples, the lowest block is kept", async () => {
   const document = page();
   const early = listen(document);
   press(document, 3);
   press(document, 2);
   await later();
-  assert.equal(early.end().block, 2);
+  assert.equal(early.end().block, 3);
   assert.deepEqual(fetched, ["https://book.example/live-pages/a.json?v=1"]);
   assert.deepEqual(
     workers.map(({ url }) => url),
@@ -78,7 +93,7 @@ test("the first press starts Python with the page's examples, the last one is ke
   );
   assert.deepEqual(workers[0].sent, [{ kind: "start", page: { blocks: [] }, interrupt: null }]);
   press(document, 5);
-  assert.equal(early.block, 2);
+  assert.equal(early.block, 3);
 });
 
 test("what Python says is kept for the page's script", () => {
@@ -87,6 +102,35 @@ test("what Python says is kept for the page's script", () => {
   press(document, 1);
   workers[0].onmessage({ data: { kind: "status", stage: "ready" } });
   assert.deepEqual(early.heard, [{ kind: "status", stage: "ready" }]);
+});
+
+test("the blocks that are wanted run, one after the other, and what they print is kept", () => {
+  const { document, early, say, ran } = ranEarly(3);
+  assert.deepEqual(ran(), [1]);
+  say({ kind: "output", id: 1, html: "" });
+  say({ kind: "done", id: 1, state: "match" });
+  say({ kind: "done", id: 2, state: "match" });
+  assert.deepEqual([ran(), early.sent], [[1, 3], [1, 3]]);
+  press(document, 1);
+  assert.deepEqual(ran(), [1, 3]);
+  press(document, 5);
+  say({ kind: "done", id: 3, state: "error" });
+  assert.deepEqual(ran(), [1, 3, 4], "after an error the page's script decides");
+  assert.deepEqual(
+    early.heard.map(({ kind, id }) => id ?? kind),
+    ["status", 1, 2, 3],
+  );
+});
+
+test("where there is code of the reader's, kept or in the address, nothing runs before it is known", () => {
+  globalThis.localStorage = { "live-edit:/live-pages/a.json:2": "{}" };
+  assert.deepEqual(ranEarly(1).ran(), []);
+  globalThis.localStorage = { "live-edit:/live-pages/b.json:2": "{}" };
+  workers.length = 0;
+  assert.deepEqual(ranEarly(1).ran(), [1]);
+  globalThis.location = { hash: "#live-edit-x" };
+  workers.length = 0;
+  assert.deepEqual(ranEarly(1).ran(), []);
 });
 
 test("a start that fails leaves nothing but the press: the page's script tries again", async () => {
