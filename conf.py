@@ -27,6 +27,7 @@ extensions = [
     "extensions.live",
     "extensions.offline",
     "extensions.outdated",
+    "extensions.plain_code",
     "extensions.policy",
     "extensions.reference",
     "extensions.search",
