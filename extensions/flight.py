@@ -28,6 +28,9 @@ from recorder import Record, to_html
 
 logger = logging.getLogger(__name__)
 _PARSER = doctest.DocTestParser()
+#: What is wrong on a page: the line, if it is known, what is told, and what follows on more lines.
+Wrong = tuple[int | None, str, str]
+_NO_SKIP = "a page skips no example: keep one that shall not run in a file, and literalinclude it"
 _SUMMARY = re.compile(r'<span class="flight-summary">(.*?)</span>', re.DOTALL)
 _AHEAD = Ahead()
 #: What is wrong with a page's examples.
@@ -44,9 +47,25 @@ def add_records(app: Sphinx, doctree: nodes.document) -> None:
     failures: dict[str, list[str]] = _FAILURES.of(env)
     failures.pop(docname, None)
     blocks = blocks_of(doctree)
-    if not blocks or not app.config.flight_records:
+    if not blocks:
         return
     path = Path(env.doc2path(docname))
+    wrong, misplaced = _not_run(path), ""
+    if app.config.flight_records:
+        run = _run(app, path, doctree)
+        # What the examples do wrong comes first: it may be why the rest is wrong.
+        wrong = [*_failing(path, run), *wrong]
+        misplaced = "" if run.error else _place(path, blocks, run.records)
+    if misplaced and not wrong:  # where something is wrong, there may be fewer records
+        wrong = [(None, misplaced, "")]
+    for line, said, more in wrong:
+        failures.setdefault(docname, []).append(said)
+        logger.error("%s%s", said, more, location=(docname, line))
+
+
+def _run(app: Sphinx, path: Path, doctree: nodes.document) -> PageRun:
+    """Run a page, or take the run that is kept; note which files it depends on."""
+    env, docname = app.env, app.env.docname
     if "sqlite" in databases_on(app, docname):
         logger.verbose("running the examples of %s", docname)
         run = _AHEAD.take(path, Path(app.srcdir), app.config.flight_time_limit)
@@ -54,16 +73,29 @@ def add_records(app: Sphinx, doctree: nodes.document) -> None:
         run = _kept(path, doctree)
     for file in run.files:
         env.note_dependency(file.relative_to(app.srcdir).as_posix())
-    error = run.error or _place(path, blocks, run.records)
-    if error:
-        failures[docname] = [error]
-        logger.error("%s", error, location=docname)
-        return
-    for record in run.records:
-        if not record.ok:
-            said = f"{path}:{record.line}: this example does not print what the page says"
-            failures.setdefault(docname, []).append(said)
-            logger.error("%s\n%s", said, _difference(record), location=(docname, record.line))
+    return run
+
+
+def _failing(path: Path, run: PageRun) -> list[Wrong]:
+    """Say what kept a page from running, or of each example that it did something else."""
+    if run.error:
+        return [(None, run.error, "")]
+    said = "this example does not print what the page says"
+    return [
+        (each.line, f"{path}:{each.line}: {said}", f"\n{_difference(each)}")
+        for each in run.records
+        if not each.ok
+    ]
+
+
+def _not_run(path: Path) -> list[Wrong]:
+    """Say of each example that asks not to be run where it belongs: no reader would see it."""
+    try:
+        examples = recorder.examples_of(path.read_text(encoding="utf-8"), path.name)
+    except ValueError:
+        return []  # the run tells it
+    skipped = [each.lineno + 1 for each in examples if each.options.get(doctest.SKIP)]
+    return [(line, f"{path}:{line}: {_NO_SKIP}", "") for line in skipped]
 
 
 def _kept(path: Path, doctree: nodes.document) -> PageRun:

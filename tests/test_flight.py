@@ -89,6 +89,48 @@ def test_a_false_page_fails_the_build(path: Path, tmp_path: Path) -> None:
     assert code != 0
     for expected in _EXPECTED.findall(text):
         assert expected in said
+    # What only follows from that is not told beside it.
+    miscounted = "this block does not show the examples that run here"
+    assert (miscounted in said) == (miscounted in text)
+
+
+def test_what_fails_comes_before_what_is_skipped(tmp_path: Path) -> None:
+    """Wherever both stand; and skipping is refused where nothing runs, too."""
+    folder = folder_with(tmp_path, page=book.read("tests/flight/bad/skips.rst"))
+    code, said, _ = build(folder)
+    assert code != 0
+    assert said.index("NameError") < said.index("a page skips no example")
+    code, said, _ = build(folder, "-E", "-D", "flight_records=0")
+    assert code != 0
+    assert "page.rst:4: a page skips no example" in said
+    assert "NameError" not in said
+
+
+def test_a_file_that_is_shown_does_not_run(tmp_path: Path) -> None:
+    """Which is how a page shows an example without running it, in any place for a block."""
+    shown = ">>> 1 / 0\n>>> no_such_name\n"
+    text = "Page\n====\n\n>>> 1\n1\n\n.. literalinclude:: shown.txt\n   :language: {}\n\n>>> 2\n2\n"
+    pages = {name: text.format(name) for name in ("pycon", "python")}
+    folder = folder_with(tmp_path, **pages)
+    (folder / "shown.txt").write_text(shown, encoding="utf-8")
+    code, said, site = build(folder)
+    assert code == 0, said
+    for name in pages:
+        page = BeautifulSoup((site / f"{name}.html").read_text(encoding="utf-8"), "html.parser")
+        assert [each.get_text() for each in page.select("pre")] == [
+            ">>> 1\n1\n",
+            shown,
+            ">>> 2\n2\n",
+        ]
+
+
+@pytest.mark.parametrize("start", ["::", ".. code-block:: pycon", ".. code-block:: python"])
+def test_every_example_of_the_source_runs(start: str, tmp_path: Path) -> None:
+    """In literal blocks and in code blocks too: there is no way out but the one above."""
+    page = f"Page\n====\n\n{start}\n\n   >>> no_such_name\n"
+    code, said, _ = build(folder_with(tmp_path, page=page))
+    assert code != 0
+    assert "NameError: name 'no_such_name' is not defined" in said
 
 
 def test_a_failure_is_not_forgotten(tmp_path: Path) -> None:
