@@ -5,7 +5,6 @@ Sphinx says which pages to run: those that changed, or whose files did.
 
 import doctest
 import re
-import zipfile
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -17,14 +16,13 @@ from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 from sphinx.writers.html5 import HTML5Translator
 
-import recorder
 from extensions.builders import is_site
 from extensions.by_page import ByPage
 from extensions.conditions import databases_on, runs_on
 from extensions.kept import kept_file, kept_records
 from extensions.pages import Ahead, PageRun
 from extensions.portable import page_databases
-from recorder import Record, to_html
+from recorder import Record, examples_of, to_html
 
 logger = logging.getLogger(__name__)
 _PARSER = doctest.DocTestParser()
@@ -91,7 +89,7 @@ def _failing(path: Path, run: PageRun) -> list[Wrong]:
 def _not_run(path: Path) -> list[Wrong]:
     """Say of each example that asks not to be run where it belongs: no reader would see it."""
     try:
-        examples = recorder.examples_of(path.read_text(encoding="utf-8"), path.name)
+        examples = examples_of(path.read_text(encoding="utf-8"), path.name)
     except ValueError:
         return []  # the run tells it
     skipped = [each.lineno + 1 for each in examples if each.options.get(doctest.SKIP)]
@@ -170,17 +168,6 @@ def fail(app: Sphinx, exception: Exception | None) -> None:
         app.statuscode = 1
 
 
-def pack(app: Sphinx, exception: Exception | None) -> None:
-    """Put the recorder on the site as one file to take away; the same bytes in each build."""
-    if exception is not None or not is_site(app.builder):
-        return
-    folder = Path(recorder.__file__).parent
-    with zipfile.ZipFile(app.outdir / "recorder.zip", "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in sorted(folder.glob("*.py")):
-            entry = zipfile.ZipInfo(f"recorder/{path.name}")  # dated 1980, as all entries are
-            archive.writestr(entry, path.read_bytes(), zipfile.ZIP_DEFLATED)
-
-
 def visit_record(translator: HTML5Translator, node: flight_record) -> None:
     """Put the record into the page; where nothing opens, the line that tells it in short."""
     html = node["html"]
@@ -208,7 +195,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     _FAILURES.connect(app)
     app.connect("env-get-outdated", run_again)
     app.connect("build-finished", fail)
-    app.connect("build-finished", pack)
     return {
         "version": "1",
         "env_version": 1,

@@ -1,7 +1,7 @@
 """Lets a reader take a page away: as a script, as a notebook, and as a folder with all it needs.
 
 They lie on the site below ``takeaway/``, under the name of their page. The menu at the top of the
-page leads to them, and to the printer.
+page leads to them, and to the printer. The recorder lies at the site's root: a chapter offers it.
 """
 
 import sys
@@ -13,6 +13,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
+import recorder
 from extensions.builders import is_site
 from extensions.conditions import databases_on
 from extensions.notebooks import notebook_of
@@ -123,6 +124,14 @@ def pack(app: Sphinx, exception: Exception | None) -> None:
         parcel(script.with_suffix(".zip"), script.stem, files)
 
 
+def pack_recorder(app: Sphinx, exception: Exception | None) -> None:
+    """Put the recorder on the site as one file, for your own scripts; the same in each build."""
+    if exception is None and is_site(app.builder):
+        folder = Path(recorder.__file__).parent
+        files = {path.name: path.read_bytes() for path in folder.glob("*.py")}
+        parcel(app.outdir / "recorder.zip", "recorder", files)
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the settings and the events."""
     app.setup_extension("extensions.conditions")
@@ -131,4 +140,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # After the theme has begun the list of buttons, and filled it.
     app.connect("html-page-context", write_page, priority=600)
     app.connect("build-finished", pack)
+    app.connect("build-finished", pack_recorder)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

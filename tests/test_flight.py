@@ -2,8 +2,6 @@
 
 import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -177,22 +175,6 @@ def test_records_can_be_left_out(tmp_path: Path) -> None:
     assert code == 0, said
     assert ran(said) == []
     assert "flight-record" not in (site / "one.html").read_text(encoding="utf-8")
-
-
-def test_the_recorder_can_be_taken_from_the_site(tmp_path: Path) -> None:
-    """The file that the chapter offers works where only SQLAlchemy is installed beside it."""
-    _, _, site = build(folder_with(tmp_path / "site", one="One\n===\n"))
-    shutil.unpack_archive(site / "recorder.zip", tmp_path / "taken")
-    script = tmp_path / "taken" / "script.py"
-    script.write_text("print(6 * 7)\n", encoding="utf-8")
-    done = subprocess.run(
-        [sys.executable, "-m", "recorder", "--all", "script.py"],
-        cwd=script.parent,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert (done.stdout, done.stderr) == ("   1  print(6 * 7)\n42\n", "")
 
 
 def test_every_chapter_shows_records(build: Build) -> None:

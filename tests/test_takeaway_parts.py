@@ -1,6 +1,9 @@
 """Promise: what is made of a page's pieces is right in itself: Markdown, statements, the folder."""
 
 import doctest
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -122,3 +125,23 @@ def test_no_script_hides_a_module_of_python() -> None:
     """A script of that name would import itself."""
     assert name_of("chapters/asyncio") == "chapters/asyncio-chapter"
     assert name_of("chapters/transactions") == "chapters/transactions"
+
+
+def test_the_recorder_can_be_taken_from_the_site(tmp_path: Path) -> None:
+    """The file that the chapter offers works where only SQLAlchemy is installed beside it."""
+    root = f"import sys\nsys.path.insert(0, {str(book.ROOT)!r})\n"
+    (tmp_path / "conf.py").write_text(f'{root}extensions = ["extensions.takeaway"]\n', "utf-8")
+    (tmp_path / "index.rst").write_text("One\n===\n", encoding="utf-8")
+    site = tmp_path / "_build"
+    book.run("-m", "sphinx", "-q", str(tmp_path), str(site))
+    shutil.unpack_archive(site / "recorder.zip", tmp_path / "taken")
+    script = tmp_path / "taken" / "script.py"
+    script.write_text("print(6 * 7)\n", encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "recorder", "--all", "script.py"],
+        cwd=script.parent,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.stdout, done.stderr) == ("   1  print(6 * 7)\n42\n", "")
