@@ -55,7 +55,7 @@ SOURCES = $(shell find $(SITE) \( -name __pycache__ -o -path _static/live \) -pr
 # folders below exercises/, and are of no concern here.
 LIVE_SOURCES = $(shell find live recorder recipes -name '*.py' -o -name '*.js' -o -name '*.mjs' 2>/dev/null) \
     $(filter-out chapters/conftest.py,$(wildcard astronauts.py chapters/*.py exercises/*.py)) \
-    $(wildcard conf.py extensions/bundle.py live/first.txt chapters/first.txt)
+    $(wildcard conf.py extensions/bundle.py live/first.txt chapters/first.txt live/licences/*)
 
 .PHONY: help serve classroom html livehtml epub pdf exercises doctest test doctor lint linkcheck chapter bench release pins clean
 

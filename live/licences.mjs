@@ -3,7 +3,11 @@
 import { existsSync } from "node:fs";
 import { readFile, readdir } from "node:fs/promises";
 import path from "node:path";
+import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
+
+/** Licences by their SPDX names, as pikepdf (MPL) and Python 3.11 (PSF) have them. */
+const TEXTS = path.join(path.dirname(fileURLToPath(import.meta.url)), "licences");
 
 /**
  * Name the npm packages that files belong to.
@@ -40,7 +44,9 @@ export async function licences({ inputs, modules, sitePackages, core }) {
     const folder = path.join(modules, name);
     const about = JSON.parse(await readFile(path.join(folder, "package.json")));
     const where = about.homepage ?? about.repository?.url ?? about.repository ?? "";
-    parts.push(heading(`${name} ${about.version}`, about.license, where), ...(await texts(folder)));
+    const said = await texts(folder);
+    parts.push(heading(`${name} ${about.version}`, about.license, where));
+    parts.push(...(said.length ? said : await ours(about.license)));
   }
   for (const name of distributionsIn(gunzipSync(await readFile(core)))) {
     const folder = path.join(sitePackages, name);
@@ -53,10 +59,17 @@ export async function licences({ inputs, modules, sitePackages, core }) {
     for (const each of below) parts.push(...(await texts(each)));
   }
   parts.push(
-    heading("Python", "PSF-2.0", "https://docs.python.org/3/license.html"),
-    "Pyodide is CPython, compiled; its standard library is in the two packs.\n" +
+    "Pyodide's source, of this version: https://github.com/pyodide/pyodide\n" +
       "pyodide.asm.mjs is Pyodide's, without names that nothing here uses; live/runtime/lean.mjs in the\n" +
       "book's repository takes them out. Pyodide's own, whole: https://www.npmjs.com/package/pyodide\n",
+    heading("Python", "PSF-2.0", "https://docs.python.org/3/license.html"),
+    "Pyodide is CPython, compiled; its standard library is in the two packs. The address also has the\n" +
+      "licences of what CPython took from others (zlib, libffi, expat and more).\n",
+    ...(await ours("PSF-2.0")),
+    heading("SQLite", "public domain", "https://sqlite.org/copyright.html"),
+    "It is compiled into pyodide.asm.wasm. Its authors have dedicated it to the public domain.\n",
+    heading("Emscripten", "MIT or NCSA", "https://github.com/emscripten-core/emscripten/blob/main/LICENSE"),
+    "It compiled Pyodide, and its runtime and C library (musl, MIT) are in pyodide.asm.mjs and .wasm.\n",
   );
   return parts.join("\n");
 }
@@ -64,6 +77,12 @@ export async function licences({ inputs, modules, sitePackages, core }) {
 function heading(title, licence, where) {
   const line = [title, licence, where].filter(Boolean).join(" – ");
   return `\n${"=".repeat(72)}\n${line}\n`;
+}
+
+/** @returns {Promise<string[]>} the text of a licence whose package does not bring it, if it is here */
+async function ours(licence) {
+  const file = path.join(TEXTS, `${licence}.txt`);
+  return existsSync(file) ? [await readFile(file, "utf8")] : [];
 }
 
 /** @returns {Promise<string[]>} the licence files of a folder, if there are any */

@@ -103,6 +103,10 @@ def test_the_licences_of_what_is_handed_out_lie_beside_it(folder: Path) -> None:
     for name in ("@codemirror/view", "@lezer/python", "pyodide", "sqlalchemy 1.0", "Python"):
         assert f"\n{name}" in text
     assert "The text of sqlalchemy's licence." in text
+    # npm brings Pyodide without a licence, and what is compiled into it has several.
+    for name in ("Mozilla Public License Version 2", "PYTHON SOFTWARE FOUNDATION", "SQLite"):
+        assert text.count(f"\n{name}") == 1, name
+    assert "https://github.com/pyodide/pyodide" in text
     assert "unused" not in text
     assert "esbuild" not in text
 
