@@ -1,7 +1,8 @@
 """Builds what the live pages load, with what ``conf.py`` says: ``python -m extensions.bundle``.
 
 It is called in the folder of ``conf.py``, beside which ``live/`` and ``package.json`` lie. What npm
-brings is installed where it is missing. The settings, all optional:
+brings is installed where it is missing or not what ``package-lock.json`` pins. The settings, all
+optional:
 
 - ``live_modules``: files and folders beside ``conf.py`` that the examples import;
 - ``live_packages``: packages of this Python's environment that they import, besides SQLAlchemy;
@@ -10,6 +11,7 @@ brings is installed where it is missing. The settings, all optional:
 """
 
 import argparse
+import json
 import subprocess
 import sys
 import sysconfig
@@ -55,6 +57,24 @@ def _require_packages(site: Path, names: Iterable[str]) -> None:
             )
 
 
+def installed(root: Path) -> bool:
+    """Whether npm has brought what ``package-lock.json`` pins.
+
+    npm keeps its own list of what it brought; packages for other machines are not in it.
+    """
+    try:
+        wanted, found = (
+            json.loads((root / name).read_text(encoding="utf-8"))["packages"]
+            for name in ("package-lock.json", "node_modules/.package-lock.json")
+        )
+    except FileNotFoundError:
+        return False
+    asked = {f"node_modules/{name}" for name in wanted[""]["devDependencies"]}
+    return asked <= set(found) and all(
+        wanted.get(name, {}).get("version") == each["version"] for name, each in found.items()
+    )
+
+
 def build(root: Path, out: Path) -> int | str:
     """Build; return the exit status, or the line that says why it cannot be done.
 
@@ -65,9 +85,9 @@ def build(root: Path, out: Path) -> int | str:
     site = Path(sysconfig.get_path("purelib"))
     _require_packages(site, settings["live_packages"])
     node = [sys.executable, str(root / "live/node.py")]
-    if not (root / "node_modules/pyodide").exists():
-        installed = subprocess.run([*node, "npm", "ci"], cwd=root, check=False)  # noqa: S603
-        if installed.returncode:
+    if not installed(root):
+        npm = subprocess.run([*node, "npm", "ci"], cwd=root, check=False)  # noqa: S603
+        if npm.returncode:
             return "The npm packages could not be installed: what npm said stands above."
     carried = [f"--carry={name}" for name in settings["live_modules"]]
     packages = [f"--package={name}" for name in settings["live_packages"]]

@@ -63,8 +63,8 @@ def install() -> None:
     if done.returncode:
         sys.exit(
             "Node could not be installed: check the network and the proxy, or install Node "
-            f"{OLDEST} or newer with npm, or build the book without the live pages: "
-            f"make html LIVE=0. What pip said is in {os.path.relpath(log)}"
+            f"{OLDEST} or newer with npm, or build without the live pages: make html LIVE=0, or in "
+            f"another project Sphinx with -D live=0. What pip said is in {os.path.relpath(log)}"
         )
 
 

@@ -1,12 +1,13 @@
 """Promise: conf.py says what is carried into the browser, and a mistake there is told in a line."""
 
+import json
 from pathlib import Path
 
 import pytest
 
 import book
 from exercises.book import Book, title_of
-from extensions.bundle import main, settings_of
+from extensions.bundle import installed, main, settings_of
 
 
 def conf(folder: Path, text: str) -> Path:
@@ -79,6 +80,66 @@ def test_exercises_are_found_where_there_are_no_chapters(tmp_path: Path) -> None
         (tmp_path / place).mkdir(exist_ok=True)
         (tmp_path / place / "crew.rst").write_text(page, encoding="utf-8")
     assert Book(tmp_path).pages == ["crew", "more/crew"]
+
+
+@pytest.mark.parametrize(
+    ("change", "whole"),
+    [
+        ("nothing", True),
+        ("a newer version", False),
+        ("one package more", False),
+        ("one for another machine", True),
+        ("one package less", False),
+        ("nothing was installed", False),
+    ],
+)
+def test_npm_is_called_when_it_has_not_brought_what_is_pinned(
+    change: str, whole: bool, tmp_path: Path
+) -> None:
+    """After a new ``package-lock.json``, too."""
+    pinned = {
+        "": {"devDependencies": {"pyodide": "1.0"}},
+        "node_modules/pyodide": {"version": "1.0"},
+        "node_modules/ws": {"version": "8.0"},
+    }
+    brought = {name: dict(each) for name, each in pinned.items() if name}
+    if change == "a newer version":
+        pinned["node_modules/ws"]["version"] = "8.1"
+    elif change == "one package more":
+        pinned[""]["devDependencies"]["esbuild"] = "1.0"
+        pinned["node_modules/esbuild"] = {"version": "1.0"}
+    elif change == "one for another machine":
+        pinned["node_modules/@esbuild/aix-ppc64"] = {"version": "1.0", "optional": True}
+    elif change == "one package less":
+        del pinned["node_modules/ws"]
+    (tmp_path / "package-lock.json").write_text(json.dumps({"packages": pinned}), "utf-8")
+    if change != "nothing was installed":
+        (tmp_path / "node_modules").mkdir()
+        listed = tmp_path / "node_modules/.package-lock.json"
+        listed.write_text(json.dumps({"packages": brought}), encoding="utf-8")
+    assert installed(tmp_path) is whole
+
+
+def test_a_build_calls_npm_first_where_it_is_needed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And where it fails, nothing more is tried."""
+    monkeypatch.chdir(conf(tmp_path, ""))
+    (tmp_path / "live").mkdir()
+    script = "import sys\nopen('called', 'a').write(f'{sys.argv[1:3]}\\n')\nsys.exit({})\n"
+    (tmp_path / "live/node.py").write_text(script.replace("{}", "1"), encoding="utf-8")
+    assert str(main([])).startswith("The npm packages could not be installed")
+    (tmp_path / "live/node.py").write_text(script.replace("{}", "0"), encoding="utf-8")
+    assert main([]) == 0
+    called = (tmp_path / "called").read_text(encoding="utf-8").splitlines()
+    assert called[:2] == ["['npm', 'ci']"] * 2
+    assert "build.mjs" in called[2]
+    assert len(called) == 3
+
+
+def test_npm_has_brought_here_what_is_pinned() -> None:
+    """The list that is read is the one that npm keeps."""
+    assert installed(book.ROOT)
 
 
 def test_live_blocks_need_no_exercises() -> None:
