@@ -103,7 +103,7 @@ def _parser() -> argparse.ArgumentParser:
     report = command("report", "make one table of the saved files of a class")
     report.add_argument("files", nargs="+", type=Path, metavar="FILE")
     report.add_argument("--csv", action="store_true", help="as CSV, with each exercise's state")
-    command("write", "write the exercises as files, as make exercises does")
+    command("write", "write the exercises as files, and never over yours")
     return parser
 
 

@@ -39,6 +39,20 @@ def title_of(conf: Path) -> str:
 TITLE = title_of(ROOT / "conf.py")
 
 
+def is_the_books(root: Path) -> bool:
+    """Whether a folder is this book's, where ``make exercises`` writes them with ``.venv``."""
+    makefile = root / "Makefile"  # other projects have one too, Sphinx's own for example
+    return makefile.exists() and "\nexercises:" in makefile.read_text(encoding="utf-8")
+
+
+#: How Python is called here, and what writes the files.
+PYTHON, WRITES = (
+    (".venv/bin/python", "make exercises")
+    if is_the_books(ROOT)
+    else ("python", "python -m exercises write")
+)
+
+
 class Trouble(Exception):
     """What is told in a line, and ends the command."""
 

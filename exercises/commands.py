@@ -6,9 +6,9 @@ from datetime import datetime
 from pathlib import Path
 
 from exercises import report
-from exercises.book import Book, Trouble, short
+from exercises.book import PYTHON, WRITES, Book, Trouble, short
 from exercises.checking import code_of
-from exercises.files import PYTHON, put
+from exercises.files import put
 from exercises.model import Exercise
 from exercises.progress import Progress, read, saved
 from exercises.running import Result, next_of, run
@@ -31,8 +31,8 @@ def write_files(book: Book) -> int:
     folder = book.folder.name
     print(f"{len(book.exercises)} exercises in {folder}/: {told_so or 'none yet'}.")
     if done.behind:
-        print("\nThe book has changed these since you began. Move one away, and run make exercises")
-        print("again, to have it new:")
+        print("\nThe book has changed these since you began. Move one away, and to have it new run")
+        print(f"{WRITES} again:")
         _files(folder, done.behind)
     if done.removed:
         print("\nThe book no longer has these, and you had not begun them; they are gone:")
@@ -86,7 +86,7 @@ class Checking:
         missing = [each for each in self._chosen if not self._book.file(each).exists()]
         if (self._named and missing) or len(missing) == len(self._chosen):
             which = f"{self._book.shown(missing[0])} is not" if self._named else "No exercise is"
-            raise Trouble(f"{which} there yet: make exercises writes them all.")
+            raise Trouble(f"{which} there yet: {WRITES} writes them all.")
         results = run(self._book, self._chosen, fresh_too=self._named, **self._how)
         self._results = {each.exercise.key: each for each in results}
         if len(self._chosen) == 1:

@@ -12,14 +12,12 @@ import textwrap
 from dataclasses import replace
 from pathlib import Path
 
-from exercises.book import short
+from exercises.book import PYTHON, short
 from exercises.checking import code_of
 from exercises.markup import plain
 from exercises.model import Exercise
 from exercises.reading import asked
 
-#: How the files call Python: `make exercises` made it, and it has what the check needs.
-PYTHON = ".venv/bin/python"
 WIDTH = 88
 GIVEN = "# Given: it is there already."
 _YOURS = {

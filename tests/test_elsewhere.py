@@ -39,9 +39,43 @@ def test_records_alone_need_no_node(alone: Path) -> None:
     told = [each.get_text(" ", strip=True) for each in page.select(".flight-record > summary")]
     assert told == ["BEGIN · 1 CREATE · 1 INSERT · COMMIT", "BEGIN · 1 UPDATE · ROLLBACK"]
     assert "data-live" not in html
+    assert not (alone / "_build/html/recorder.zip").exists()
     for link in page.select("link[rel=stylesheet], script[src]"):
         file = (link.get("href") or link["src"]).partition("?")[0]
         assert (alone / "_build/html" / file).is_file(), file
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """Return the whole project, with all that is to copy; nothing is built."""
+    project = authoring.copied(tmp_path, "Copy")
+    for source in authoring.PROJECT.glob("*.*"):
+        shutil.copy(source, project)
+    return project
+
+
+def test_exercises_are_files_there_too(project: Path) -> None:
+    """And no word tells of this book's own environment, or of its Makefile."""
+    # Sphinx's own, as sphinx-quickstart writes it.
+    (project / "Makefile").write_text("help:\n\t@sphinx-build -M help . _build\n", "utf-8")
+    write, check = authoring.commands("Exercises as files")
+    early = authoring.run([check], project)
+    assert early.stderr.endswith("is not there yet: python -m exercises write writes them all.\n")
+    written = authoring.run([write], project)
+    assert "\n    python -m exercises --watch\n" in written.stdout
+    checked = authoring.run([check], project)
+    assert checked.returncode == 1
+    assert "\nA hint: python -m exercises hint index/kept" in checked.stdout
+    file = project / "exercises/index/kept.py"
+    text = file.read_text(encoding="utf-8")
+    assert "\n    python -m exercises index/kept\n" in text
+    said = [text, *(done.stdout + done.stderr for done in (early, written, checked))]
+    for words in said:
+        assert not re.search(r"\.venv|\bmake\b", words)
+    lost = 'tea.execute("INSERT INTO tin VALUES (?, ?)", (name, grams))'
+    file.write_text(text.replace(lost, f"{lost}\n    tea.commit()"), encoding="utf-8")
+    solved = authoring.run([check], project)
+    assert solved.returncode == 0, solved.stdout
 
 
 def test_an_example_that_is_wrong_fails_that_build(alone: Path) -> None:
