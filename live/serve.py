@@ -23,6 +23,9 @@ from socketserver import ThreadingTCPServer
 HERE = Path(__file__).resolve().parent
 #: Elsewhere the site lies beside this file.
 IN_BOOK = HERE.name == "live"
+#: Another project may have copied the folder, and has a Makefile of its own or none.
+_MAKEFILE = HERE.parent / "Makefile"
+BY_MAKE = IN_BOOK and _MAKEFILE.is_file() and "\nserve:" in _MAKEFILE.read_text(encoding="utf-8")
 if sys.version_info < (3, 9):  # noqa: UP036 - a teacher's machine may have any
     sys.exit(f"serve.py needs Python 3.9 or newer, and this is {sys.version.split()[0]}.")
 if not (HERE / "answering.py").is_file():
@@ -126,7 +129,8 @@ def open_server(
                 if host in (HOST, EVERYWHERE[-1]):
                     raise
     ports = f"Ports {PORTS[0]} to {PORTS[-1]} are" if port is None else f"Port {port} is"
-    command = "make serve PORT=8080" if IN_BOOK else "python serve.py --port 8080"
+    script = "live/serve.py" if IN_BOOK else "serve.py"
+    command = "make serve PORT=8080" if BY_MAKE else f"python {script} --port 8080"
     raise OSError(errno.EADDRINUSE, f"{ports} in use: choose another, for example {command}")
 
 
@@ -191,7 +195,8 @@ def main(arguments: list[str] | None = None) -> int | str:
     add("--policy", action="store_true", help="allow the site's own scripts alone")
     options = parser.parse_args(arguments)
     if not (options.directory / "index.html").is_file():
-        cure = "run make html first" if IN_BOOK else "unzip the whole folder again"
+        built = "run make html first" if BY_MAKE else "build it first"
+        cure = built if IN_BOOK else "unzip the whole folder again"
         return f"There is no site in {options.directory}: {cure}."
     prefix = f"/{options.prefix.strip('/')}/".replace("//", "/")
     headers = ({} if options.plain else ISOLATED) | (POLICY if options.policy else {})

@@ -2,7 +2,9 @@
 
 import re
 import shutil
+import socket
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -76,6 +78,97 @@ def test_exercises_are_files_there_too(project: Path) -> None:
     file.write_text(text.replace(lost, f"{lost}\n    tea.commit()"), encoding="utf-8")
     solved = authoring.run([check], project)
     assert solved.returncode == 0, solved.stdout
+
+
+def test_the_server_names_no_command_of_this_book_there(project: Path) -> None:
+    """A project has its own way to build."""
+    done = authoring.run(["python live/serve.py nowhere"], project)
+    assert done.stderr == "There is no site in nowhere: build it first.\n"
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        Path(project, "site").mkdir()
+        Path(project, "site/index.html").touch()
+        port = taken.getsockname()[1]
+        done = authoring.run([f"python live/serve.py --port {port} site"], project)
+    assert done.stderr.endswith("for example python live/serve.py --port 8080\n")
+
+
+def test_the_second_page_can_be_left_out(project: Path) -> None:
+    """With the last three lines of the first, which lead to it."""
+    (project / "engine.rst").unlink()
+    page = project / "index.rst"
+    lines = page.read_text(encoding="utf-8").splitlines(keepends=True)
+    page.write_text("".join(lines[:-3]), encoding="utf-8")
+    done = authoring.run(["python -m sphinx -n -W -D live=0 . _build/html"], project)
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_newer_copy_leaves_the_learners_files(project: Path) -> None:
+    """And none of the old one's."""
+    authoring.run(["python -m exercises write"], project)
+    (project / "live/gone.js").touch()
+    again = [*authoring.commands("A newer copy"), *authoring.commands("Copy")]
+    done = authoring.run(again, project)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (project / "exercises/index/kept.py").exists()
+    assert (project / "exercises/__main__.py").exists()
+    assert not (project / "live/gone.js").exists()
+
+
+#: Of each extension the folders that its row names, with those of a row that it names.
+ALONE = {
+    "flight": ["recorder"],
+    "live": ["recorder", "live"],
+    "exercises": ["recorder", "exercises"],
+    "any_theme": [],
+}
+
+
+@pytest.mark.parametrize("name", ALONE)
+def test_an_extension_needs_what_its_row_names(name: str, tmp_path: Path) -> None:
+    """And nothing else of the book's."""
+    for folder in ["extensions", *ALONE[name]]:
+        ignored = shutil.ignore_patterns("__pycache__", "*.json")
+        shutil.copytree(book.ROOT / folder, tmp_path / folder, ignore=ignored)
+    page = "index.rst" if name == "exercises" else "engine.rst"
+    text = (authoring.PROJECT / page).read_text(encoding="utf-8").partition(".. toctree::")[0]
+    (tmp_path / "index.rst").write_text(text, encoding="utf-8")
+    root = "import sys\nfrom pathlib import Path\nsys.path.insert(0, str(Path(__file__).parent))\n"
+    conf = f'{root}extensions = ["extensions.{name}"]\nlive = False\n'
+    (tmp_path / "conf.py").write_text(conf, encoding="utf-8")
+    done = authoring.run(["python -m sphinx -q . _build/html"], tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    row = authoring.section("What there is").partition(f"* - ``extensions.{name}``")[2]
+    needs = row.partition("\n   * -")[0].rpartition("\n     - ")[2]
+    named = set(re.findall(r"``(\w+)/``", needs))
+    if "``extensions.flight``" in needs:
+        named.add("recorder")
+    assert named == set(ALONE[name])
+
+
+def test_the_page_says_which_versions_and_what_to_ignore() -> None:
+    """As pyproject.toml and this repository's own list say it."""
+    said = tomllib.loads(book.read("pyproject.toml"))
+    groups = said["dependency-groups"]
+    ranges = [each for group in ("site", "book") for each in groups[group] if ">=" in str(each)]
+    wanted = [each for each in ranges if each.startswith(("sphinx>", "sqlalchemy>"))]
+    copy = authoring.section("Copy")
+    assert re.findall(r'"(\S+)"', copy) == wanted
+    assert f"Python {said['project']['requires-python'].strip('>=')} or newer" in copy
+    listed = authoring.section("Configure").partition(".. code-block:: text\n")[2].split()
+    own = {line.removeprefix("/") for line in book.read(".gitignore").splitlines()}
+    assert {*listed} == {line for line in own if re.match(r"_build|node|_static|exer|__py", line)}
+    assert "\nHow to write an exercise\n---" in book.read("CONTRIBUTING.rst")
+
+
+@pytest.mark.parametrize("directive", ["native:: It has threads.", "exercise:: Kept"])
+def test_records_alone_know_neither(directive: str, alone: Path) -> None:
+    """Of the directives that the page shows."""
+    with (alone / "index.rst").open("a", encoding="utf-8") as page:
+        page.write(f"\n.. {directive}\n")
+    done = authoring.run(["python -m sphinx -n -W . _build/html"], alone)
+    assert f'Unknown directive type "{directive.partition(":")[0]}"' in done.stderr
 
 
 def test_an_example_that_is_wrong_fails_that_build(alone: Path) -> None:
