@@ -1,7 +1,7 @@
 """Takes from the pages the marks of code that no style shows: a fifth of a chapter's elements.
 
-Pygments puts a ``span`` around each name, operator, bracket and space. Here these have the colour of
-the text around them, so that the browser would only have more to read and to style.
+Pygments puts a ``span`` around each name, operator, bracket and space. Here these have the colour
+of the text around them, so that the browser would only have more to read and to style.
 """
 
 import re
