@@ -24,7 +24,7 @@ def test_the_javascript_passes_its_own_tests(path: Path) -> None:
 def test_unit_tests_are_found() -> None:
     """Each file of them tests a module that is there."""
     names = {path.name.removesuffix(".test.js") for path in UNIT_TESTS}
-    assert names >= {"fit", "keys", "timer", "address"}
+    assert names >= {"fit", "keys", "timer", "address", "place"}
     assert all((MODE / f"{name}.js").exists() for name in names)
 
 

@@ -9,16 +9,20 @@ export class Bar {
   constructor(act) {
     this.act = act;
     this.where = element("button", "present-where", "", { type: "button", "data-present": "help" });
+    this.part = element("span", "present-part");
     this.line = element("p", "present-line", "", { role: "status" });
     this.clock = element("button", "present-clock", "", { type: "button", "data-present": "timer" });
     this.run = iconButton("run", "Run the next example", "r");
+    this.eye = iconButton("hides", "Hide what examples print", "h");
     this.panel = iconButton("panel", "Session panel", "s");
     this.progress = element("div", "present-progress");
     const left = element("div", "present-left");
-    left.append(iconButton("previous", "The screen before", "←"), this.where, iconButton("next", "Next screen", "→"));
+    const [back, on] = [iconButton("previous", "The screen before", "←"), iconButton("next", "Next screen", "→")];
+    left.append(back, this.where, on, this.part);
     const right = element("div", "present-right");
     right.append(
       this.run,
+      this.eye,
       this.panel,
       iconButton("notes", "Notes to the teacher", "n"),
       this.clock,
@@ -66,7 +70,8 @@ export class Bar {
     const others = element("p", "present-others");
     this.restart = element("button", "", "Begin Python anew", { type: "button", "data-present": "restart" });
     this.nought = element("button", "", "Set the clock to nought", { type: "button", "data-present": "reset" });
-    others.append(this.restart, this.nought);
+    this.hider = element("button", "", "", { type: "button", "data-present": "hides" });
+    others.append(this.hider, this.restart, this.nought);
     const left = element("div", "", "", { class: "present-column" });
     left.append(element("h3", "", "Screens"), this.screens);
     const right = element("div", "", "", { class: "present-column" });
@@ -81,13 +86,14 @@ export class Bar {
    * @param {number} at The one that is shown, from 0.
    */
   list(slides, at) {
-    const items = slides.map(({ section, part, parts }, i) => {
-      const name = parts > 1 ? `${section.title} (${part}/${parts})` : section.title;
-      const to = element("button", "", name, { type: "button", "data-present": "go", "data-to": i });
-      if (i === at) to.setAttribute("aria-current", "step");
-      const item = element("li");
+    const first = slides.findIndex(({ section }) => section === slides[at].section);
+    const items = slides.flatMap(({ section, part }, i) => {
+      if (part > 1) return []; // each section once
+      const to = element("button", "", section.title, { type: "button", "data-present": "go", "data-to": i });
+      if (i === first) to.setAttribute("aria-current", "step");
+      const item = element("li", "", "", { value: i + 1 });
       item.append(to);
-      return item;
+      return [item];
     });
     this.screens.replaceChildren(...items);
   }
@@ -99,6 +105,22 @@ export class Bar {
     this.where.title = title;
     this.progress.style.width = `${(100 * number) / count}%`;
     this.said.textContent = `Screen ${number} of ${count}`;
+  }
+
+  /** Say how far one is on a screen that is longer than the monitor. */
+  stretch({ part, parts }) {
+    this.part.textContent = parts > 1 ? `${part}/${parts}` : "";
+    this.part.title = parts > 1 ? `This screen is longer than the monitor: part ${part} of ${parts}` : "";
+  }
+
+  /** The buttons say what they would do. */
+  hides(on) {
+    const what = `${on ? "Show" : "Hide"} what examples print`;
+    this.eye.replaceChildren(icon(on ? "hidden" : "hides"));
+    this.eye.setAttribute("aria-label", what);
+    this.eye.title = `${what} (h)`;
+    this.eye.toggleAttribute("data-on", on);
+    this.hider.textContent = what;
   }
 
   say(text) {

@@ -1,9 +1,9 @@
 // Divides a section into screens. Pure: heights in, groups out.
 
-/** A screen more weighs as much; all else only chooses among as many screens. */
+/** A screen more weighs as much; what is below that only chooses among as many screens. */
 const SCREEN = 100;
-/** What introduces something is hard to part from it; a paragraph and the block below it, less so. */
-const TIED = 3;
+/** What introduces something stays with it, if that takes a screen more; a paragraph and the block below it, if not. */
+const TIED = 250;
 const NEAR = 0.4;
 
 /**
@@ -13,7 +13,7 @@ const NEAR = 0.4;
  * @param {Piece[]} pieces In their order.
  * @param {number} room The height of a screen below its heading, in pixels.
  * @returns {[number, number][]} The first and the last piece of each screen. A screen is higher than its
- *   room only where it holds one piece.
+ *   room only where it holds one piece, and what introduces it.
  */
 export function screens(pieces, room) {
   /** The best way to show the first `n` pieces: what it costs, and where its last screen begins. */
@@ -22,7 +22,7 @@ export function screens(pieces, room) {
     best[end] = { cost: Infinity, from: end - 1 };
     for (let from = end - 1; from >= 0; from--) {
       const height = pieces[end - 1].bottom - pieces[from].top;
-      if (height > room && from < end - 1) break;
+      if (height > room && !pieces.slice(from, end - 1).every(({ tied }) => tied)) break;
       const cost = best[from].cost + SCREEN + emptiness(height, room) + parting(pieces[from - 1]);
       if (cost < best[end].cost) best[end] = { cost, from };
     }

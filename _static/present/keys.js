@@ -7,6 +7,7 @@ export const KEYS = [
   ["first", ["Home"], "First screen"],
   ["last", ["End"], "Last screen"],
   ["run", ["r"], "Run the next example on the screen"],
+  ["hides", ["h"], "Hide or show what examples print"],
   ["panel", ["s"], "Session panel"],
   ["notes", ["n"], "Notes to the teacher, in a window of their own"],
   ["under", ["u"], "Notes under the screen"],
@@ -21,6 +22,9 @@ export const KEYS = [
   ["leave", ["Esc"], "Back to reading"],
 ];
 
+/** What the window with the notes hands on: all that acts on the class's screen, but what ends or fills it. */
+export const PASSED_ON = new Set(KEYS.map(([action]) => action).filter((action) => !["notes", "full", "leave"].includes(action)));
+
 const NAMED = {
   ArrowRight: "next",
   PageDown: "next",
@@ -32,6 +36,7 @@ const NAMED = {
 };
 const LETTERS = {
   r: "run",
+  h: "hides",
   s: "panel",
   n: "notes",
   u: "under",

@@ -4,15 +4,17 @@
 import { fromFragment, toFragment } from "./address.js";
 import { Bar } from "./bar.js";
 import { endOf } from "./end.js";
-import { actionOf, isTheirs, swipe } from "./keys.js";
+import { heedKeys, heedTouch } from "./hearing.js";
+import { Hiding } from "./hiding.js";
 import { read, write } from "./kept.js";
-import { Notes, htmlOf } from "./notes.js";
+import { Notes } from "./notes.js";
+import { SLACK, STEP, scrollToSee, showing, stretch, topmost, viewOf } from "./place.js";
 import { sectionsOf } from "./reading.js";
 import * as running from "./running.js";
 import { Stage } from "./stage.js";
+import * as telling from "./telling.js";
 import { elapsed, parsed, reset, started, toggled, told } from "./timer.js";
 
-const FIELDS = "input, textarea, select, [contenteditable]:not([contenteditable='false'])";
 const root = document.documentElement;
 /** How much larger or smaller than what suits the monitor: a step is a tenth. */
 const [SMALLEST, LARGEST] = [-4, 8];
@@ -48,7 +50,9 @@ function loadStyle() {
 
 class Presentation {
   #frame = 0;
-  #touch = null;
+  /** What stood at the top of the screen when somebody last went anywhere, and how far it was scrolled since. */
+  #anchor = null;
+  #scrolled = 0;
 
   constructor(opener) {
     this.opener = opener;
@@ -56,7 +60,8 @@ class Presentation {
     this.end = endOf(this.article);
     this.sections = [...sectionsOf(this.article), this.end.section];
     this.bar = new Bar((action, detail) => this.act(action, detail));
-    this.notes = new Notes((action) => this.act(action));
+    this.notes = new Notes((action) => this.#actFromNotes(action));
+    this.hiding = new Hiding();
     this.steps = Number(read("localStorage", "present-type")) || 0;
     this.letters = read("localStorage", "present-letters") !== "off";
     this.panelBefore = running.isPanelOpen();
@@ -71,6 +76,7 @@ class Presentation {
     this.#size();
     this.slides = this.stage.divide();
     this.bar.letters.checked = this.letters;
+    this.bar.hides(this.hiding.on);
     this.bar.restart.hidden = !running.isLive();
     this.bar.working(running.isBusy());
     this.#keepTime(parsed(read("sessionStorage", "present-timer")) ?? started(Date.now()));
@@ -97,34 +103,56 @@ class Presentation {
 
   /** @returns {number} The screen on which an element is, or 0. */
   #showing(target) {
-    const holds = ({ shown }) => shown.some((each) => each.contains(target));
-    const found = this.slides.findIndex(holds);
+    const found = showing(this.slides, target);
     if (found >= 0) return found;
     const within = this.slides.findIndex(({ section }) => section.heading?.parentElement === target.closest("section"));
     return Math.max(0, within);
   }
 
   #go(to) {
+    this.#anchor = this.slides[to].first;
+    this.bar.say("");
+    this.#show(to);
+  }
+
+  #show(to) {
     this.at = to;
     const slide = this.slides[to];
-    this.bar.say("");
     this.stage.show(slide);
+    this.#scrolled = 0;
+    this.#stretch();
     const { section, part } = slide;
     this.bar.place(to + 1, this.slides.length, [section.above, section.title].filter(Boolean).join(" · "));
     history.replaceState(history.state, "", toFragment(section.id, part));
     this.#tell();
   }
 
-  /** Divide the page anew, and stay at the same place. */
+  /**
+   * Divide the page anew, and stay at the same place: what was at the top of the screen is shown. That is
+   * kept until somebody goes on, so that a panel that is opened and closed leads back to the same screen.
+   */
   #again() {
     cancelAnimationFrame(this.#frame);
     this.#frame = requestAnimationFrame(() => {
       if (current !== this) return;
-      const { first, section } = this.slides[this.at];
+      const { article, slides, at } = this;
+      const { shown, first, section } = slides[at];
+      if (Math.abs(article.scrollTop - this.#scrolled) > SLACK) this.#anchor = topmost(shown, viewOf(article).top);
+      if (!this.#anchor?.isConnected) this.#anchor = first;
       this.slides = this.stage.divide();
-      const at = this.slides.findIndex(({ shown }) => shown.includes(first));
-      this.#go(at >= 0 ? at : this.#find({ id: section.id, part: 1 }));
+      const found = showing(this.slides, this.#anchor);
+      this.#show(found >= 0 ? found : this.#find({ id: section.id, part: 1 }));
+      if (this.#anchor !== this.slides[this.at].first) {
+        article.scrollTop += this.#anchor.getBoundingClientRect().top - viewOf(article).top;
+      }
+      this.#scrolled = article.scrollTop;
     });
+  }
+
+  /** Say where one is on a screen that is longer than the monitor. */
+  #stretch() {
+    const { scrollTop, clientHeight, scrollHeight } = this.article;
+    this.bar.stretch(stretch(scrollTop, clientHeight, scrollHeight));
   }
 
   #size() {
@@ -138,23 +166,29 @@ class Presentation {
     this[`do_${action}`]?.(detail);
   }
 
+  /** What is open on the class's screen gives way to what is pressed elsewhere. */
+  #actFromNotes(action) {
+    if (action !== "help") this.bar.dialog.close();
+    this.act(action);
+  }
+
   do_next() {
     const { scrollTop, clientHeight, scrollHeight } = this.article;
-    if (scrollTop + clientHeight < scrollHeight - 8) this.#scroll(1);
+    if (scrollTop + clientHeight < scrollHeight - SLACK) this.#scroll(1);
     else if (this.at < this.slides.length - 1) this.#go(this.at + 1);
     else if (this.end.next) location.assign(this.end.next);
     else this.bar.say("This is the last screen of the book.");
   }
 
   do_previous() {
-    if (this.article.scrollTop > 8) this.#scroll(-1);
+    if (this.article.scrollTop > SLACK) this.#scroll(-1);
     else if (this.at > 0) this.#go(this.at - 1);
     else this.bar.say("This is the first screen.");
   }
 
   #scroll(way) {
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const top = way * this.article.clientHeight * 0.8;
+    const top = way * this.article.clientHeight * STEP;
     this.article.scrollBy({ top, behavior: calm ? "instant" : "smooth" });
   }
 
@@ -172,9 +206,14 @@ class Presentation {
   }
 
   do_run() {
-    const blocks = [...this.article.querySelectorAll("[data-live-block]")];
-    const seen = blocks.filter((block) => !block.closest("[data-off-slide]") && block.checkVisibility());
-    this.bar.say(running.runNext(seen));
+    const seen = running.examplesIn(this.article).filter((block) => !block.closest("[data-off-slide]"));
+    const blocks = seen.filter((block) => block.checkVisibility());
+    this.bar.say(this.hiding.reveal(blocks, running.waits) || running.runNext(blocks));
+  }
+
+  do_hides() {
+    this.bar.say(this.hiding.toggle());
+    this.bar.hides(this.hiding.on);
   }
 
   do_stop() {
@@ -249,6 +288,10 @@ class Presentation {
   }
 
   do_help() {
+    if (this.bar.dialog.open) {
+      this.bar.dialog.close();
+      return;
+    }
     this.bar.list(this.slides, this.at);
     this.bar.dialog.showModal();
   }
@@ -267,6 +310,7 @@ class Presentation {
     cancelAnimationFrame(this.#frame);
     this.notes.end();
     this.stage.clear();
+    this.hiding.clear();
     for (const name of ["data-presenting", "data-present-under"]) root.removeAttribute(name);
     root.style.removeProperty("--present-scale");
     if (!this.styledBefore && !root.getAttribute("style")) root.removeAttribute("style");
@@ -288,11 +332,13 @@ class Presentation {
   #listen() {
     this.ended = new AbortController();
     const { signal } = this.ended;
-    document.addEventListener("keydown", (event) => this.#key(event), { signal });
+    const act = (action) => this.act(action);
+    const left = () => this.slides[this.at].section.heading?.focus({ preventScroll: true });
+    heedKeys({ dialog: this.bar.dialog, letters: () => this.letters, left, act }, signal);
+    heedTouch(this.article, act, signal);
     addEventListener("resize", () => this.#again(), { signal });
     addEventListener("hashchange", () => this.#hash(), { signal });
-    this.article.addEventListener("touchstart", (event) => this.#touched(event), { signal, passive: true });
-    this.article.addEventListener("touchend", (event) => this.#lifted(event), { signal, passive: true });
+    this.article.addEventListener("scroll", () => this.#stretch(), { signal, passive: true });
     // The panel's own button gives the focus to one that is not to be seen here.
     document.addEventListener("click", ({ target }) => {
       if (target.closest('[data-action="panel-close"]')) this.slides[this.at].section.heading?.focus();
@@ -306,36 +352,6 @@ class Presentation {
     this.ticking = setInterval(() => this.#tick(), 1000);
   }
 
-  #key(event) {
-    // The theme takes Escape for its search on every page, and hinders it wherever it is pressed.
-    const taken = event.defaultPrevented && event.key !== "Escape";
-    if (taken || event.isComposing) return;
-    if (this.bar.dialog.open) {
-      if (event.key === "Escape") this.bar.dialog.close();
-      return;
-    }
-    const focused = this.#focused(event.target);
-    if (event.key === "Escape" && focused === "field") {
-      if (document.querySelector(".cm-tooltip-autocomplete, .live-names:not([hidden])")) return; // that first
-      event.preventDefault();
-      this.slides[this.at].section.heading?.focus({ preventScroll: true });
-      return;
-    }
-    if (isTheirs(event.key, focused)) return;
-    if (event.key === "Escape" && event.target.closest?.(".live-dock")) return; // it closes itself
-    const action = actionOf(event, this.letters);
-    if (!action) return;
-    event.preventDefault();
-    this.act(action);
-  }
-
-  #focused(target) {
-    if (target.closest?.(FIELDS)) return "field";
-    if (target.closest?.("button, a[href], summary, [role=button], [role=tab]")) return "button";
-    const scroller = target.closest?.(".live-panel, .present-under, .live-prompt-log, pre[tabindex='0']");
-    return scroller ? "scroller" : "";
-  }
-
   /** A link within the page leads to the screen that has what it leads to. */
   #hash() {
     const asked = fromFragment(location.hash);
@@ -344,23 +360,13 @@ class Presentation {
     else if (id && document.getElementById(id)) this.#go(this.#find({ id, part: 1 }));
   }
 
-  #touched({ touches, target }) {
-    const wide = target.closest("pre, table, .pst-scrollable-table-container, .cm-scroller");
-    const busy = target.closest(FIELDS) || (wide && wide.scrollWidth > wide.clientWidth + 1);
-    this.#touch = touches.length === 1 && !busy ? { x: touches[0].clientX, y: touches[0].clientY } : null;
-  }
-
-  #lifted({ changedTouches }) {
-    const [{ clientX: x, clientY: y }] = changedTouches;
-    const action = this.#touch && swipe(this.#touch, { x, y });
-    this.#touch = null;
-    if (action && !getSelection().toString()) this.act(action);
-  }
-
-  /** What has run is to be seen, from its end. */
+  /** What has run is to be seen, with its buttons and its result. */
   #seen(block) {
     if (block.closest("[data-off-slide]")) return;
-    requestAnimationFrame(() => block.scrollIntoView({ block: "nearest", behavior: "instant" }));
+    requestAnimationFrame(() => {
+      scrollToSee(this.article, block);
+      this.#stretch();
+    });
   }
 
   // ---- What is told
@@ -370,29 +376,10 @@ class Presentation {
   }
 
   #tell() {
-    const slide = this.slides[this.at];
-    const name = ({ section, part, parts }) => (parts > 1 ? `${section.title} (${part} of ${parts})` : section.title);
-    const next = this.slides[this.at + 1];
-    const note = htmlOf(slide.notes);
-    const following = next ? name(next) : (this.end.nextTitle ?? "");
-    this.notes.tell({
-      page: this.sections[0].title,
-      at: `${this.at + 1} of ${this.slides.length}`,
-      above: slide.section.above,
-      heading: name(slide),
-      note,
-      next: following,
-      timer: this.timer,
-      theme: root.dataset.theme,
-    });
+    const state = telling.told(this.slides, this.at, this.end.nextTitle);
+    this.notes.tell({ ...state, page: this.sections[0].title, timer: this.timer, theme: root.dataset.theme });
     const { under } = this.bar;
     root.toggleAttribute("data-present-under", !under.hidden);
-    under.innerHTML = note || "<p>No note for this screen.</p>";
-    if (following) {
-      const after = document.createElement("p");
-      after.className = "present-following";
-      after.textContent = `Next: ${following}`;
-      under.append(after);
-    }
+    telling.fillUnder(under, state);
   }
 }

@@ -1,28 +1,33 @@
 // The notes' own window: shows what the presentation tells, and hands its keys back.
 
-import { actionOf, isTheirs } from "./keys.js";
+import { PASSED_ON, actionOf, isTheirs } from "./keys.js";
 import { read } from "./kept.js";
 import { elapsed, told } from "./timer.js";
 
-/** What this window's keys may do to the presentation. */
-const PASSED_ON = new Set(["next", "previous", "first", "last", "run", "panel", "timer", "reset", "blank"]);
 const channel = new BroadcastChannel(`present-${location.hash.slice(1)}`);
 const at = (id) => document.getElementById(id);
 let timer = null;
 
 const act = (action) => channel.postMessage({ type: "act", action });
 
-function show({ page, at: place, above, heading, note, next, theme, timer: time }) {
+function show({ page, at: place, above, heading, note, next, begins, later, theme, timer: time }) {
   timer = time;
   document.documentElement.dataset.theme = theme === "dark" ? "dark" : "light";
   document.title = `Notes: ${heading}`;
   for (const [id, text] of Object.entries({ page, at: place, above, heading, next: next || "the end" })) {
     if (at(id).textContent !== text) at(id).textContent = text;
   }
-  at("note").innerHTML = note || `<p>No note here. This screen is “<span></span>”.</p>`;
-  const name = at("note").querySelector("p > span:empty");
-  if (!note && name) name.textContent = heading;
+  if (note) at("note").innerHTML = note;
+  else at("note").replaceChildren(...without(begins, later));
   tick();
+}
+
+/** What stands where a screen has no note: how the next one begins, and where the next note is. */
+function without(begins, later) {
+  const lines = [["p", "No note for this screen."]];
+  if (begins) lines.push(["p", "The next screen begins:"], [begins.code ? "pre" : "blockquote", begins.text]);
+  if (later) lines.push(["p", `Next note: screen ${later}.`]);
+  return lines.map(([name, text]) => Object.assign(document.createElement(name), { textContent: text }));
 }
 
 function tick() {

@@ -5,6 +5,8 @@
 const PASSED =
   "script, style, link, .live-place, .flight-switch, .runs-on, .toctree-wrapper, .live-prompt, .present-end, [hidden]";
 const HEADINGS = "h1, h2, h3, h4, h5, h6";
+/** What has an example in it. */
+const BLOCKS = ".live-block, .doctest, .condition";
 /** Pieces that may be shown in parts, where they are higher than a screen. */
 const DIVISIBLE = "ul, dl, blockquote, .condition, .docutils.container, .sd-container-fluid, .compound";
 
@@ -16,7 +18,8 @@ const DIVISIBLE = "ul, dl, blockquote, .condition, .docutils.container, .sd-cont
  * @property {string} title
  * @property {string} above The title of the section around it, below the page's own.
  * @property {Element[]} pieces
- * @property {{element: HTMLTemplateElement, at: number}[]} notes Each stands before a piece.
+ * @property {{element: HTMLTemplateElement, at: number, block: number}[]} notes Each stands before a piece;
+ *   `block` is the next example, which the note is about.
  * @property {boolean} [inside] Whether its heading is in its first piece, which is then shown whole.
  *
  * @param {Element} article
@@ -57,12 +60,19 @@ function readInto(found, container, above, depth) {
   }
   const last = exercises.at(-1) ?? own;
   last.notes.push(...waiting.map((element) => ({ element, at: last.pieces.length })));
+  own.notes = own.notes.map((note, i) => ({ ...note, block: blockAfter(own.pieces, note.at, own.notes[i + 1]?.at) }));
+}
+
+/** @returns {number} The first example from a piece on, and before the next note; that piece where there is none. */
+function blockAfter(pieces, at, end = pieces.length) {
+  const found = pieces.findIndex((piece, i) => i >= at && i < end && piece.matches(BLOCKS));
+  return found < 0 ? at : found;
 }
 
 /** An exercise is a section by itself, whatever stands around it. */
 function exerciseOf(root, above, notes) {
   const heading = root.querySelector(".exercise-title");
-  const found = notes.map((element) => ({ element, at: 0 }));
+  const found = notes.map((element) => ({ element, at: 0, block: 0 }));
   const title = titleOf(heading);
   return { root, id: root.id, heading, title, above, pieces: [root], notes: found, inside: true };
 }
@@ -72,10 +82,12 @@ function isAnchor(element) {
   return element.matches("span[id]") && !element.childElementCount && !element.textContent.trim();
 }
 
-/** @returns {string} What a heading says, without the sign of the link to it. */
+/** @returns {string} What a heading says, without the sign of the link to it, or of what is solved. */
 export function titleOf(heading) {
   const copy = heading.cloneNode(true);
-  for (const part of copy.querySelectorAll(".headerlink, button")) part.remove();
+  for (const part of copy.querySelectorAll(".headerlink, button, .exercise-mark")) part.remove();
+  // The stylesheet puts it on a line of its own.
+  copy.querySelector(".exercise-number")?.append(":");
   return copy.textContent.replaceAll(/\s+/g, " ").trim();
 }
 

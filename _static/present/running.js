@@ -12,6 +12,15 @@ export const isLive = () => Boolean(press("run-all"));
 export const isPanelOpen = () => document.body.hasAttribute("data-live-dock");
 export const isBusy = () => ["busy", "starting"].includes(document.body.dataset.liveStatus);
 
+/** @returns {HTMLElement[]} The examples of a page, whether it is live or not; an exercise has its own. */
+export function examplesIn(article) {
+  const live = [...article.querySelectorAll("[data-live-block]")];
+  return live.length ? live : [...article.querySelectorAll(".doctest")].filter((each) => !each.closest(".exercise"));
+}
+
+/** @returns {boolean} Whether a block waits to be run. */
+export const waits = (block) => isLive() && READY.has(block.dataset.state);
+
 /**
  * Run the next example on the screen that has not run yet.
  *

@@ -63,15 +63,16 @@ export class Stage {
       const company = group.flatMap(({ part, piece }) => companionsOf(part, piece));
       const own = new Set(group.map(({ piece }) => pieces.indexOf(piece)));
       const last = i === groups.length - 1;
-      const belongs = ({ at }) => own.has(at) || (last && at >= pieces.length);
-      const begun = ({ at }) => i === 0 || pieces[at] !== parts[from - 1].piece;
+      const begun = (at) => own.has(at) && (i === 0 || pieces[at] !== parts[from - 1].piece);
+      // Where the example it is about comes a screen later, it stands on both.
+      const belongs = ({ at, block }) => begun(at) || begun(block) || (last && at >= pieces.length);
       return {
         section,
         shown: [...(heading ? [heading] : []), ...company, ...group.map(({ part }) => part)],
         first: group[0]?.part ?? heading,
         part: i + 1,
         parts: groups.length,
-        notes: section.notes.filter((note) => belongs(note) && begun(note)).map(({ element }) => element),
+        notes: section.notes.filter(belongs).map(({ element }) => element),
       };
     });
   }
@@ -82,6 +83,10 @@ export class Stage {
     this.#hide(slide.shown);
     this.article.scrollTop = 0;
     const { heading } = slide.section;
+    // One size of code on a screen, that of its widest block.
+    const coded = slide.shown.filter((each) => each !== heading && columnsOf(each));
+    const width = Math.max(...coded.map(widthOf));
+    if (width > WIDTHS[0]) for (const each of coded) this.#set(each, COLUMNS, width);
     const divider = slide.shown.length === 1 && slide.shown[0] === heading;
     root.toggleAttribute("data-present-divider", divider);
     if (!heading) return;

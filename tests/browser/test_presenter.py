@@ -53,7 +53,7 @@ def test_leaving_leaves_no_trace(browser: Browser, strict: str) -> None:
         page.keyboard.press("p")
         begun(page)
         assert title(page) == "Transactions"
-        for key in ["PageDown"] * 12 + ["s", "u", "+", "+", "?", "Escape", "b", "ArrowLeft"]:
+        for key in ["PageDown"] * 12 + ["s", "u", "h", "+", "+", "?", "Escape", "b", "ArrowLeft"]:
             page.keyboard.press(key)
         shown = title(page)
         expect(page.locator("#live-dock")).to_be_visible()
@@ -230,7 +230,9 @@ def test_on_a_phone(size: tuple[int, int], browser: Browser, strict: str) -> Non
             assert box["x"] + box["width"] <= size[0]
             assert box["y"] + box["height"] <= size[1]
         page.locator(".present-where").click()
-        page.get_by_role("button", name="Whole, or not at all (2/").click()
+        page.get_by_role("button", name="Whole, or not at all", exact=True).click()
+        page.evaluate("() => { location.hash += '--2' }")
+        expect(page.locator("[data-slide-part^='2/']")).to_be_visible()
         shown = title(page)
         part = page.locator("article p:visible").first.inner_text()
         page.set_viewport_size({"width": size[1], "height": size[0]})

@@ -62,3 +62,24 @@ def test_a_page_without_live_blocks_is_presented(way: str, browser: Browser, add
         expect(page.locator("html[data-presenting]")).to_have_count(0)
         assert article(page) == before
         assert not complaints
+
+
+def test_without_live_blocks_too_a_class_can_vote(browser: Browser, address: str) -> None:
+    """What the examples print is hidden; the key that would run one shows it."""
+    hidden = "all => all.map((each) => getComputedStyle(each).visibility)"
+    with visit(browser, f"{address}/chapters/crew.html#present") as (page, complaints):
+        begun(page)
+        before = article(page)
+        printed = page.locator("article section > .doctest .go")
+        page.keyboard.press("h")
+        assert set(printed.evaluate_all(hidden)) == {"hidden"}
+        while not page.locator("article .doctest").first.is_visible():
+            page.keyboard.press("PageDown")
+        page.keyboard.press("r")
+        assert line(page) == "This was recorded: it does not run here."
+        assert printed.first.evaluate("(each) => getComputedStyle(each).visibility") == "visible"
+        page.keyboard.press("h")
+        assert set(printed.evaluate_all(hidden)) == {"visible"}
+        page.keyboard.press("Home")
+        assert article(page) == before
+        assert not complaints

@@ -22,6 +22,8 @@ def test_a_page_is_presented_from_first_to_last(name: str, browser: Browser, add
         faults = {each["place"]: each["wide"] + each["cut"] for each in seen}
         assert not any(faults.values()), faults
         assert not [each["place"] for each in seen if each["small"]], "code is too small"
+        assert not [each["place"] for each in seen if each["sizes"] > 1], "code jumps in size"
+        assert not [each["parted"] for each in seen if each["parted"]]
         empty = [each["place"] for each in seen[:-1] if not each["shown"]]
         # A section may consist of other sections: then its title stands alone.
         assert len(empty) <= len(seen) / 3, empty

@@ -41,8 +41,15 @@ test("what introduces something stays with it", () => {
   assert.deepEqual(screens(laid(100, "100n", 80, 80), 290), [[0, 0], [1, 3]]);
 });
 
-test("where it does not fit with what follows, it is parted", () => {
-  assert.deepEqual(screens(laid("200t", 300), 400), [[0, 0], [1, 1]]);
+test("it stays, even if that takes a screen more", () => {
+  assert.deepEqual(screens(laid(340, "50t", 340), 400), [[0, 0], [1, 2]]);
+  assert.deepEqual(screens(laid(100, 200, "60t", 300, 90), 400), [[0, 1], [2, 3], [4, 4]]);
+});
+
+test("where both are higher than a screen, they stand on one that scrolls, and nothing else does", () => {
+  assert.deepEqual(screens(laid("200t", 300), 400), [[0, 1]]);
+  assert.deepEqual(screens(laid(60, "50t", 390, 60), 400), [[0, 0], [1, 2], [3, 3]]);
+  assert.deepEqual(screens(laid("300t", "200t", 300), 400), [[0, 2]]);
 });
 
 test("all pieces are on exactly one screen, whatever their heights", () => {
@@ -56,7 +63,9 @@ test("all pieces are on exactly one screen, whatever their heights", () => {
     const found = screens(pieces, 500);
     assert.deepEqual(found.flatMap(([from, to]) => pieces.slice(from, to + 1)), pieces);
     for (const [from, to] of found) {
-      assert.ok(from === to || pieces[to].bottom - pieces[from].top <= 500);
+      const fits = pieces[to].bottom - pieces[from].top <= 500;
+      assert.ok(fits || pieces.slice(from, to).every(({ tied }) => tied));
+      assert.ok(!pieces[to].tied || to === pieces.length - 1);
     }
   }
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { KEYS, actionOf, isTheirs, swipe } from "../../_static/present/keys.js";
+import { KEYS, PASSED_ON, actionOf, isTheirs, swipe } from "../../_static/present/keys.js";
 
 const press = (key, more = {}) => actionOf({ key, ...more });
 
@@ -49,6 +49,11 @@ test("each action that is told of has a key", () => {
       assert.equal(press(named[last] ?? last, { shiftKey: Boolean(shift) }), action, name);
     }
   }
+});
+
+test("the notes' window hands on what acts on the class's screen", () => {
+  for (const key of ["r", "h", "s", "u", "+", "-", "0", "t", "b", "?", "ArrowRight", "End"]) assert.ok(PASSED_ON.has(press(key)), key);
+  for (const key of ["n", "f", "Escape", "x"]) assert.ok(!PASSED_ON.has(press(key)), key);
 });
 
 test("whoever types has all keys, and a button those that press it", () => {

@@ -13,6 +13,11 @@
   const scrolls = (element) => getComputedStyle(element).overflowX !== "visible";
   const inScroller = (element) => element !== article
     && (scrolls(element) && !sticksOut(element) || inScroller(element.parentElement));
+  const after = (p) => {
+    let next = p.nextElementSibling;
+    while (next?.matches("template")) next = next.nextElementSibling;
+    return next;
+  };
   const seen = [];
   press("Home");
   for (let i = 0; i < 2000; i++) {
@@ -28,6 +33,10 @@
         ? [...article.querySelectorAll("*")].filter((each) => each.checkVisibility() && sticksOut(each)
             && !inScroller(each)).map((each) => each.outerHTML.slice(0, 120)) : [],
       cut: codes.filter((pre) => pre.scrollWidth > pre.clientWidth + 1).map((pre) => pre.textContent.slice(0, 80)),
+      sizes: new Set(codes.map((pre) => getComputedStyle(pre).fontSize)).size,
+      // What introduces something that is not on the screen.
+      parted: [...article.querySelectorAll("p")].filter((p) => p.checkVisibility() && /:$/.test(p.textContent.trim())
+        && on(p) && after(p)?.matches("[data-off-slide]")).map((p) => p.textContent.slice(-60)),
       small: codes.filter((pre) => parseFloat(getComputedStyle(pre).fontSize) < 12.5).length,
     });
     const before = [place(), article.scrollTop].join();
