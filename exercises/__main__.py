@@ -101,7 +101,9 @@ def _parser() -> argparse.ArgumentParser:
     save.add_argument("file", type=Path, metavar="FILE")
     save.add_argument("--who", default="", metavar="NAME", help="your name, to be in the file")
     report = command("report", "make one table of the saved files of a class")
-    report.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    report.add_argument(
+        "files", nargs="+", type=Path, metavar="FILE", help="also a folder, or a pattern"
+    )
     report.add_argument("--csv", action="store_true", help="as CSV, with each exercise's state")
     command("write", "write the exercises as files, and never over yours")
     return parser

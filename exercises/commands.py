@@ -216,7 +216,7 @@ def save(book: Book, file: Path, who: str, now: datetime) -> int:
 
 def report_on(book: Book, files: Sequence[Path], as_csv: bool) -> int:
     """``report``: print the table of a class; complaints and notes go to standard error."""
-    found = report.collect(files, book.exercises)
+    found = report.collect(report.files_of(files), book.exercises)
     for line in [*found.notes, *found.complaints]:
         print(line, file=sys.stderr)
     if as_csv:

@@ -1,6 +1,7 @@
 """The teacher's table: the progress files of a class, a row a learner."""
 
 import csv
+import glob
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -48,11 +49,32 @@ class Class:
     complaints: list[str] = field(default_factory=list)
 
 
+def files_of(said: Iterable[Path]) -> list[Path]:
+    """Return the files that are meant: those named, those of a folder, those of a pattern.
+
+    Windows hands a pattern on as it is typed. What leads to no file stays as it is, to be
+    complained of.
+    """
+    found: list[Path] = []
+    for path in said:
+        if path.is_dir():
+            meant = sorted(path.rglob("*.json"))
+        elif path.exists():
+            meant = [path]
+        else:
+            meant = [Path(name) for name in sorted(glob.glob(str(path)))]
+        found += meant or [path]
+    return found
+
+
 def collect(files: Sequence[Path], exercises: Sequence[Exercise]) -> Class:
     """Read progress files; of two that name the same learner the newer counts."""
     found, named = Class(), dict[str, Learner]()
     known = {each.key for each in exercises}
     for file in dict.fromkeys(files):
+        if file.is_dir():
+            found.complaints.append(f"{file}: there is no .json file in it")
+            continue
         try:
             data = read(file.read_text(encoding="utf-8-sig"))
         except OSError as error:

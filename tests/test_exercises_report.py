@@ -93,6 +93,32 @@ def test_the_csv_has_numbers_and_each_exercise(desk: Desk) -> None:
     ]
 
 
+@pytest.mark.parametrize("said", ["class", "class/*.json", "class/*", "class/[bw].json"])
+def test_a_folder_and_a_pattern_stand_for_their_files(said: str, desk: Desk) -> None:
+    """On Windows no shell looks for the files; and a folder is the least to type."""
+    for name in ("b", "w"):
+        progress(desk, f"class/{name}.json", name.upper(), crew__x=entry("passed"))
+    assert desk.do("report", "--csv", desk.root / said) == 0
+    assert [row["who"] for row in rows(desk)] == ["B", "W"]
+
+
+def test_a_file_may_be_called_like_a_pattern(desk: Desk) -> None:
+    """What is there is meant, whatever its name; each file counts once."""
+    odd = progress(desk, "class/w[1].json", "Watney")
+    assert desk.do("report", "--csv", odd, desk.root / "class", desk.root / "class/w*") == 0
+    assert [row["who"] for row in rows(desk)] == ["Watney"]
+
+
+def test_a_folder_or_a_pattern_without_files_is_complained_of(desk: Desk) -> None:
+    """The teacher has named another folder."""
+    (desk.root / "class").mkdir()
+    folder, pattern = desk.root / "class", desk.root / "class/*.json"
+    assert desk.do("report", folder, pattern) == 1
+    assert desk.complained == (
+        f"{folder}: there is no .json file in it\n{pattern}: No such file or directory\n"
+    )
+
+
 @pytest.mark.parametrize("who", ["=1+1", "+1", "-1", "@SUM(A1)", " =1+1", "\t=1+1"])
 def test_no_cell_is_a_formula(desk: Desk, who: str) -> None:
     """A learner may call themselves as they like; the teacher's spreadsheet shows it as text."""
