@@ -3,7 +3,7 @@
 
 import { button, element } from "./icons.js";
 import { offer } from "./offer.js";
-import { FILE, fromFile, solved, toFile } from "./progress.js";
+import { fileName, fromFile, solved, toFile } from "./progress.js";
 
 const UNREADABLE = "The file could not be read. Nothing is changed.";
 const SURE = "Forget what you have solved in all chapters? Only a saved file brings it back.";
@@ -80,11 +80,13 @@ export class Board {
   #save() {
     this.progress.who = this.who.value.trim();
     const who = this.progress.who || this.who.value.trim();
-    const text = toFile(this.progress.read(), who, new Date(), this.progress.book);
+    const now = new Date();
+    const text = toFile(this.progress.read(), who, now, this.progress.book);
+    const name = fileName(who, now);
     const address = URL.createObjectURL(new Blob([text], { type: "application/json" }));
-    element("a", "", "", { href: address, download: FILE }).click();
+    element("a", "", "", { href: address, download: name }).click();
     setTimeout(() => URL.revokeObjectURL(address), 10_000);
-    this.#say(`Saved as ${FILE}, where your browser puts downloads.`);
+    this.#say(`Saved as ${name}, where your browser puts downloads.`);
   }
 
   async #load() {

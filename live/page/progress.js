@@ -3,8 +3,6 @@
 
 /** The form of the file; another is refused. */
 const FORMAT = 1;
-/** The name of the file. */
-export const FILE = "session-progress.json";
 /** More than this nobody has solved, tried or typed: such a file is not ours. */
 const LARGEST = 1_000_000;
 
@@ -98,6 +96,16 @@ export function solved(exercises, keys) {
 export function toFile(exercises, who, now, book) {
   const said = { format: FORMAT, book, who, saved: now.toISOString(), exercises };
   return `${JSON.stringify(said, null, 1)}\n`;
+}
+
+/**
+ * @param {string} who As in the file. Where nobody is named, the day tells one file from another.
+ * @param {Date} now
+ * @returns {string} The name of the file: a class's files lie in one folder.
+ */
+export function fileName(who, now) {
+  const named = who.normalize("NFC").replaceAll(/[^\p{L}\p{M}\p{N}]+/gu, "-").replaceAll(/^-|-$/g, "").slice(0, 60);
+  return `session-progress-${named.toLowerCase() || now.toISOString().slice(0, 10)}.json`;
 }
 
 /**

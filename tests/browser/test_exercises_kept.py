@@ -170,7 +170,7 @@ def test_progress_is_saved_to_a_file_and_loaded(
         page.get_by_label("Your name").fill("Beth Johanssen")
         with page.expect_download() as downloading:
             page.get_by_role("button", name="Save progress").click()
-        assert downloading.value.suggested_filename == "session-progress.json"
+        assert downloading.value.suggested_filename == "session-progress-beth-johanssen.json"
         downloading.value.save_as(kept)
         data = json.loads(kept.read_text(encoding="utf-8"))
         assert data.pop("saved").endswith("Z")

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Progress, after, fromFile, merge, solved, sound, stateOf, toFile } from "../progress.js";
+import { Progress, after, fileName, fromFile, merge, solved, sound, stateOf, toFile } from "../progress.js";
 
 const BOOK = "Ares III";
 const passed = { state: "passed", tries: 2, hints: 0, solution: false };
@@ -52,6 +52,13 @@ test("of what somebody else wrote, what is progress is taken", () => {
   const nothing = { state: "failed", tries: 0, hints: 0, solution: false };
   assert.deepEqual(sound(odd), { "a/b": passed, "a/c": nothing });
   for (const rubbish of [null, 1, "x", [], undefined]) assert.deepEqual(sound(rubbish), {});
+});
+
+test("the file is called after the learner, or after the day", () => {
+  const now = new Date("2026-01-02T23:04:05Z");
+  assert.equal(fileName("Beth Johanssen", now), "session-progress-beth-johanssen.json");
+  assert.equal(fileName(" ../José, 2/3 \\ ", now), "session-progress-josé-2-3.json");
+  for (const nobody of ["", " ", "/", "…"]) assert.equal(fileName(nobody, now), "session-progress-2026-01-02.json");
 });
 
 test("solved is what is passed", () => {
