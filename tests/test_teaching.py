@@ -44,6 +44,30 @@ def test_the_plans_have_rows_in_order() -> None:
     assert plans == ["0:00", "9:00", "9:00"]
 
 
+def test_what_is_shown_of_a_chapter_are_its_sections() -> None:
+    """A heading that an author has changed has to change here too; so has a time."""
+    items = re.findall(
+        r"^- :doc:`([\w-]+)`, exercises from (\d:\d\d): (.*?)\n(?=- |\n)",
+        PAGE,
+        re.MULTILINE | re.DOTALL,
+    )
+    half = [row for row in ROWS[: [row[1] for row in ROWS].index("End")] if ":doc:" in row[1]]
+    assert len(items) == 4
+    for page, begins, shown in items:
+        text = book.read(f"chapters/{page}.rst").replace("``", "")
+        headings = set(re.findall(r"^(.+)\n[-~]{3,}$", text, re.MULTILINE))
+        assert set(titles(shown)) <= headings, page
+        at = next(i for i, row in enumerate(half) if f":doc:`{page}`" in row[1])
+        later = next(row[0] for row in ROWS if clock(row[0]) > clock(half[at][0]))
+        assert clock(half[at][0]) < clock(begins) < clock(later)
+
+
+def clock(said: str) -> int:
+    """Return the minutes of "1:30"."""
+    hours, minutes = map(int, said.split(":"))
+    return hours * 60 + minutes
+
+
 def test_other_courses_are_made_of_exercises_that_exist() -> None:
     """What is taken in place of something else is named below the tables."""
     instead = re.search(r"^A class with old code.*?\n\n", PAGE, re.MULTILINE | re.DOTALL)
