@@ -83,9 +83,10 @@ export class Stage {
     this.#hide(slide.shown);
     this.article.scrollTop = 0;
     const { heading } = slide.section;
-    // One size of code on a screen, that of its widest block.
+    // One size of code on a screen, that of its widest block, or of the piece that this is a part of.
     const coded = slide.shown.filter((each) => each !== heading && columnsOf(each));
-    const width = Math.max(...coded.map(widthOf));
+    const measured = coded.map((each) => Number(each.closest(`[${COLUMNS}]`)?.getAttribute(COLUMNS)));
+    const width = Math.max(...coded.map(widthOf), ...measured.filter(Boolean));
     if (width > WIDTHS[0]) for (const each of coded) this.#set(each, COLUMNS, width);
     const divider = slide.shown.length === 1 && slide.shown[0] === heading;
     root.toggleAttribute("data-present-divider", divider);

@@ -248,7 +248,7 @@ def test_axe_finds_nothing(scheme: str, browser: Browser, strict: str) -> None:
         found = violations(page, rules=RULES)
         for section, keys in [
             ("exercise-move-supplies", ""),
-            ("whole-or-not-at-all--2", "su"),
+            ("whole-or-not-at-all--2", "suh"),
             ("autobegin", "?"),
         ]:
             page.evaluate("(at) => { location.hash = at }", f"#present-{section}")

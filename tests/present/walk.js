@@ -36,7 +36,7 @@
       sizes: new Set(codes.map((pre) => getComputedStyle(pre).fontSize)).size,
       // What introduces something that is not on the screen.
       parted: [...article.querySelectorAll("p")].filter((p) => p.checkVisibility() && /:$/.test(p.textContent.trim())
-        && on(p) && after(p)?.matches("[data-off-slide]")).map((p) => p.textContent.slice(-60)),
+        && on(p) && after(p)?.matches("[data-off-slide]:not(section)")).map((p) => p.textContent.slice(-60)),
       small: codes.filter((pre) => parseFloat(getComputedStyle(pre).fontSize) < 12.5).length,
     });
     const before = [place(), article.scrollTop].join();
