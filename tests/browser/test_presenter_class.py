@@ -51,11 +51,15 @@ def test_h_hides_what_has_not_run(browser: Browser, strict: str) -> None:
         assert line(page) == "What the examples print is hidden until they have run."
         assert page.evaluate(SEEN) == []
         assert page.evaluate(ROOM) == before
+        after = page.locator("article p", has_text="Ninety potatoes are nowhere")
+        expect(after).to_be_hidden()
+        expect(page.locator("article p", has_text="somebody misspells a place")).to_be_visible()
         first, second = page.locator("[data-live-block]:visible").all()[:2]
         page.keyboard.press("r")
         expect(first).to_have_attribute("data-state", "match", timeout=PATIENCE)
         expect(first.locator(".gr").first).to_be_visible()
         expect(first.locator(".flight-summary")).to_be_visible()
+        expect(after).to_be_visible()
         expect(second.locator(".go").first).to_be_hidden()
         page.reload(wait_until="load")
         begun(page)
