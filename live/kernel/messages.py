@@ -16,12 +16,13 @@ _exercises: Exercises
 _current = 0
 
 
-def begin(page: str, base: str, send: Callable[[int, str], None]) -> bool:
+def begin(page: str, base: str, send: Callable[[int, str | None], None]) -> bool:
     """Make the namespace of a page ready.
 
     :param page: the page's JSON.
     :param base: URL of the folder with the packs.
-    :param send: called with a request's id and the HTML of its transcript so far.
+    :param send: called with a request's id and the HTML of its transcript so far; with None when
+        the reader's code has ended after Stop.
     :returns: whether threads can run here.
     """
     global _page, _panel, _exercises
@@ -32,7 +33,7 @@ def begin(page: str, base: str, send: Callable[[int, str], None]) -> bool:
     _panel = Panel()
     _exercises = Exercises(data.get("exercises", []))
     able = _begin_turns()
-    stopping.install()
+    stopping.install(lambda: send(_current, None))
     return able
 
 

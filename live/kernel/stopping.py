@@ -6,11 +6,16 @@ from contextlib import contextmanager
 
 _heeded = _asked = False
 _interrupt: Callable[[int, object], object]
+_ended: Callable[[], object]
 
 
-def install() -> None:
-    """Let SIGINT be heard here first; the handler before it would raise wherever Python is."""
-    global _interrupt
+def install(ended: Callable[[], object]) -> None:
+    """Let SIGINT be heard here first; the handler before it would raise wherever Python is.
+
+    :param ended: called when the reader's code has ended after Stop; what follows only shows it.
+    """
+    global _interrupt, _ended
+    _ended = ended
     _interrupt = signal.getsignal(signal.SIGINT)
     signal.signal(signal.SIGINT, _hear)
 
@@ -36,6 +41,8 @@ def heeded() -> Iterator[None]:
         yield
     finally:
         _heeded = False
+        if _asked:
+            _ended()
         forget()
 
 

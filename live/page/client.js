@@ -3,7 +3,7 @@
 
 /** So long may Python go on after it was asked to stop, in milliseconds. */
 const PATIENCE = 900;
-/** So many times as long may it then take to show what it has run, once it has heard. */
+/** So many times as long may it then take to show what has run, once that has ended. */
 const SHOWING = 4;
 
 const UNREACHABLE = "Python could not be fetched. Is there a connection?";
@@ -85,12 +85,7 @@ export class Client {
       return;
     }
     this.#flag[0] = 2; // SIGINT
-    // The runtime takes the number away when it hears. A slow machine is still at the record then,
-    // and the names are worth that wait.
-    this.#timer = setTimeout(() => {
-      if (this.#flag[0]) this.#replace();
-      else this.#timer = setTimeout(() => this.#replace(), this.patience * SHOWING);
-    }, this.patience);
+    this.#replaceIn(this.patience);
   }
 
   /** End Python. */
@@ -99,6 +94,11 @@ export class Client {
     this.#worker?.terminate();
     this.#worker = this.#flag = null;
     this.#timer = this.#running = 0;
+  }
+
+  #replaceIn(milliseconds) {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#replace(), milliseconds);
   }
 
   #replace() {
@@ -121,6 +121,12 @@ export class Client {
       clearTimeout(this.#timer);
       this.#running = this.#timer = 0;
       if (this.#flag) this.#flag[0] = 0; // it came too late; what runs next is not meant
+    }
+    if (message.kind === "stopped") {
+      // What the reader wrote has ended. A slow machine is still at the record, and the names are
+      // worth that wait.
+      if (this.#timer && message.id === this.#running) this.#replaceIn(this.patience * SHOWING);
+      return;
     }
     if (message.kind === "output" && message.id !== this.#running) return;
     this.on[message.kind]?.(message);

@@ -50,7 +50,7 @@ async function start(page) {
   kernel = python.pyimport("kernel.messages");
   // Entered as a promise here and below: a wait in Python may then give others the turn.
   const threads = await kernel.begin.callPromising(JSON.stringify(page), base, (id, html) =>
-    say({ kind: "output", id, html }),
+    say(html == null ? { kind: "stopped", id } : { kind: "output", id, html }),
   );
   say({ kind: "status", stage: "ready", text: "Python is ready.", threads, from });
 }
