@@ -29,6 +29,7 @@ const numberOf = (block) => Number(block.dataset.liveBlock);
 export function listen(document) {
   const early = { block: 0, client: null, heard: [], sent: [], page: null, end };
   let isFree = false;
+  let isOver = false;
 
   function pressed({ target }) {
     const button = target.closest?.(RUN);
@@ -55,10 +56,7 @@ export function listen(document) {
       page: () => early.page,
       isolated: globalThis.crossOriginIsolated === true,
       on: {
-        status(message) {
-          early.heard.push(message);
-          free(message.stage === "ready");
-        },
+        status: (message) => early.heard.push(message),
         output() {}, // what a block has printed so far, its end says again
         done(message) {
           early.heard.push(message);
@@ -71,12 +69,13 @@ export function listen(document) {
         },
       },
     });
-    early.client.start();
+    // It may be told before it is ready: it does one thing after the other.
+    early.client.start().then(() => free(early.client !== null));
   }
 
   /** Give Python the next of the blocks that are wanted, when it has nothing to do. */
   function runNext() {
-    if (!isFree) return;
+    if (!isFree || isOver) return;
     const last = early.sent.at(-1) ?? 0;
     const next = [...document.querySelectorAll(OWN)].map(numberOf).find((number) => number > last);
     if (!next || next > early.block) return;
@@ -91,6 +90,7 @@ export function listen(document) {
   }
 
   function end() {
+    isOver = true;
     document.removeEventListener("click", pressed);
     return early;
   }

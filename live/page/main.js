@@ -205,6 +205,7 @@ function begin() {
 
   /** What ran is lost; nothing that was typed is. */
   function lost(event, text) {
+    early.sent = [];
     show();
     const { running } = page;
     page = state.step(page, event);
@@ -230,7 +231,12 @@ function begin() {
   function stop() {
     if (!["busy", "starting"].includes(state.status(page))) return false;
     dispatch({ type: "stop" });
-    client.stop();
+    if (early.sent.length) {
+      client.end(); // it has something to run that has not begun, and so cannot end by itself
+      replaced();
+    } else {
+      client.stop();
+    }
     return true;
   }
 

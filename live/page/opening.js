@@ -5,7 +5,20 @@
  * @param {string} name What the worker is for: "page" or "snapshot".
  */
 export function openWorker(base, name = "page") {
-  return new Worker(new URL("worker.js", base), { type: "module", name });
+  const worker = new Worker(new URL("worker.js", base), { type: "module", name });
+  // The page fetches the largest part while the worker begins to be.
+  if (name === "page") compiled(base).then((module) => worker.postMessage({ kind: "module", module }));
+  return worker;
+}
+
+/** @returns {Promise<WebAssembly.Module|null>} None where it cannot be had: the worker will say why. */
+async function compiled(base) {
+  try {
+    const url = new URL("pyodide.asm.wasm", base);
+    return await WebAssembly.compileStreaming(fetch(url, { credentials: "same-origin" }));
+  } catch {
+    return null;
+  }
 }
 
 /**

@@ -16,6 +16,9 @@ const NO_PACKAGES = {
   packages: {},
 };
 
+/** What `load` puts another in the place of for a while. */
+const browserFetch = self.fetch.bind(self);
+
 /** A snapshot is announced before it is there. */
 const NOTHING = new Uint8Array();
 
@@ -29,11 +32,16 @@ export function fetchAll(base) {
 }
 
 /** Begin with what every start needs. */
-function fetchRuntime(base) {
+function fetchRuntime(base, given = null) {
   return {
-    module: quiet(WebAssembly.compileStreaming(fetched(`${base}pyodide.asm.wasm`))),
+    module: quiet(compiled(base, given)),
     create: quiet(import(`${base}pyodide.asm.mjs`).then((loaded) => loaded.default)),
   };
+}
+
+/** @returns {Promise<WebAssembly.Module>} the runtime; the page's, if it could be had there */
+async function compiled(base, given) {
+  return (await given) ?? WebAssembly.compileStreaming(fetched(`${base}pyodide.asm.wasm`));
 }
 
 /** Fetch Python's modules, which a snapshot has in its memory already. */
@@ -50,7 +58,7 @@ function quiet(promise) {
 
 /** @returns {Promise<Response>} an answer that is one */
 async function fetched(url) {
-  const response = await fetch(url, { credentials: "same-origin" });
+  const response = await browserFetch(url, { credentials: "same-origin" });
   if (!response.ok) throw new Error(`the server answered ${response.status}`);
   return response;
 }
@@ -58,10 +66,11 @@ async function fetched(url) {
 /**
  * @param {string} base URL of the folder with the packs, with a slash at its end
  * @param {(stage: string, text: string) => void} status
+ * @param {Promise<WebAssembly.Module | null>} given the runtime, which the page fetches
  * @returns {Promise<{python: object, from: "snapshot" | "zip"}>}
  */
-export async function startPython(base, status) {
-  const runtime = fetchRuntime(base);
+export async function startPython(base, status, given) {
+  const runtime = fetchRuntime(base, given);
   status("loading", "Fetching Python …");
   const kept = await found(base);
   if (kept) {

@@ -8,8 +8,10 @@ const say = (message) => self.postMessage(message);
 
 const base = new URL("./", import.meta.url).href;
 const status = (stage, text) => say({ kind: "status", stage, text });
+let give;
+const given = new Promise((resolve) => (give = resolve));
 // Python is on its way before the page has said what it has: each of them takes its time.
-const started = self.name === "snapshot" ? null : startPython(base, status);
+const started = self.name === "snapshot" ? null : startPython(base, status, given);
 started?.catch(() => {}); // told when the page asks
 
 /** So long after the last run does the browser take to keep what it has compiled, in milliseconds. */
@@ -27,6 +29,10 @@ self.addEventListener("message", ({ data }) => {
       (bytes) => say({ kind: "snapshot", bytes }),
       (error) => say({ kind: "snapshot", bytes: 0, detail: String(error?.message ?? error) }),
     );
+    return;
+  }
+  if (data.kind === "module") {
+    give(data.module);
     return;
   }
   if (data.kind === "start") {

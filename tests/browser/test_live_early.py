@@ -89,6 +89,22 @@ def test_what_runs_early_can_be_stopped(browser: Browser, address: str) -> None:
         assert states(page)[:2] == ["idle", "idle"]
 
 
+def test_what_has_not_begun_can_be_stopped(browser: Browser, address: str) -> None:
+    """Python is let go with what it was given, and the next press begins anew."""
+    with held(browser, f"{address}/{SMALL}") as (page, routes, names):
+        page.context.route("**/core.pack", lambda route: None)  # it never comes
+        page.locator("[data-live-block='1'] [data-action=run]").click()
+        page.wait_for_function("globalThis.liveEarly.sent.length === 1")
+        routes[0].continue_()
+        page.wait_for_selector("body[data-live-status=starting]")
+        press(page, "stop")
+        page.wait_for_selector("body[data-live-status=off]")
+        assert states(page)[0] == "idle"
+        page.context.unroute("**/core.pack")
+        assert run(page, 1) == "match"
+        assert names.count("worker worker.js") == 2
+
+
 def endless(route: Route) -> None:
     """Answer with the page's examples, of which the first has no end."""
     data = route.fetch().json()

@@ -31,6 +31,9 @@ function press(document, block) {
   document.ears.click?.({ target: { closest: (what) => (block && what === RUN ? button : null) } });
 }
 
+/** What a worker was told of one kind. */
+const told = (worker, kind) => worker.sent.filter((message) => message.kind === kind);
+
 const workers = [];
 const fetched = [];
 let answer;
@@ -61,14 +64,14 @@ afterEach(() => {
   delete globalThis.location;
 });
 
-/** What Python is given to run by a page on which a block was pressed, as it says that it is ready. */
-function ranEarly(block) {
+/** What Python is given to run by a page on which a block was pressed, before it says anything. */
+async function ranEarly(block) {
   const document = page();
   const early = listen(document);
   press(document, block);
   const say = (data) => workers[0].onmessage({ data });
-  const ran = () => workers[0].sent.filter(({ kind }) => kind === "run").map((request) => request.block);
-  say({ kind: "status", stage: "ready" });
+  const ran = () => told(workers[0], "run").map((request) => request.block);
+  await later();
   return { document, early, say, ran };
 }
 
@@ -86,12 +89,15 @@ test("the first press starts Python with the page's examples, the lowest block i
   press(document, 2);
   await later();
   assert.equal(early.end().block, 3);
-  assert.deepEqual(fetched, ["https://book.example/live-pages/a.json?v=1"]);
+  assert.deepEqual(fetched, [
+    "https://book.example/live-pages/a.json?v=1",
+    "https://book.example/live/1/pyodide.asm.wasm",
+  ]);
   assert.deepEqual(
     workers.map(({ url }) => url),
     ["https://book.example/live/1/worker.js"],
   );
-  assert.deepEqual(workers[0].sent, [{ kind: "start", page: { blocks: [] }, interrupt: null }]);
+  assert.deepEqual(told(workers[0], "start"), [{ kind: "start", page: { blocks: [] }, interrupt: null }]);
   press(document, 5);
   assert.equal(early.block, 3);
 });
@@ -104,9 +110,10 @@ test("what Python says is kept for the page's script", () => {
   assert.deepEqual(early.heard, [{ kind: "status", stage: "ready" }]);
 });
 
-test("the blocks that are wanted run, one after the other, and what they print is kept", () => {
-  const { document, early, say, ran } = ranEarly(3);
-  assert.deepEqual(ran(), [1]);
+test("the blocks that are wanted run, one after the other, and what they print is kept", async () => {
+  const { document, early, say, ran } = await ranEarly(3);
+  assert.deepEqual(ran(), [1], "before Python is ready");
+  say({ kind: "status", stage: "ready" });
   say({ kind: "output", id: 1, html: "" });
   say({ kind: "done", id: 1, state: "match" });
   say({ kind: "done", id: 2, state: "match" });
@@ -122,15 +129,38 @@ test("the blocks that are wanted run, one after the other, and what they print i
   );
 });
 
-test("where there is code of the reader's, kept or in the address, nothing runs before it is known", () => {
+test("where there is code of the reader's, kept or in the address, nothing runs before it is known", async () => {
   globalThis.localStorage = { "live-edit:/live-pages/a.json:2": "{}" };
-  assert.deepEqual(ranEarly(1).ran(), []);
+  assert.deepEqual((await ranEarly(1)).ran(), []);
   globalThis.localStorage = { "live-edit:/live-pages/b.json:2": "{}" };
   workers.length = 0;
-  assert.deepEqual(ranEarly(1).ran(), [1]);
+  assert.deepEqual((await ranEarly(1)).ran(), [1]);
   globalThis.location = { hash: "#live-edit-x" };
   workers.length = 0;
-  assert.deepEqual(ranEarly(1).ran(), []);
+  assert.deepEqual((await ranEarly(1)).ran(), []);
+});
+
+test("the runtime is compiled here, while the worker begins; where it cannot be, the worker sees to it", async () => {
+  const usual = WebAssembly.compileStreaming;
+  for (const [compile, module] of [[async () => "compiled", "compiled"], [async () => Promise.reject(new Error()), null]]) {
+    WebAssembly.compileStreaming = compile;
+    workers.length = 0;
+    const document = page();
+    listen(document);
+    press(document, 1);
+    await later();
+    assert.deepEqual(told(workers[0], "module"), [{ kind: "module", module }]);
+  }
+  WebAssembly.compileStreaming = usual;
+});
+
+test("what is not sent when the page's script comes is left to that", async () => {
+  const document = page();
+  const early = listen(document);
+  press(document, 1);
+  early.end();
+  await later();
+  assert.deepEqual([early.sent, told(workers[0], "run"), told(workers[0], "start").length], [[], [], 1]);
 });
 
 test("a start that fails leaves nothing but the press: the page's script tries again", async () => {
