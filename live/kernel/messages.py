@@ -50,6 +50,7 @@ def _begin_turns() -> bool:
 def answer(request: str) -> str:
     """Do what a request asks for, and return the answer."""
     global _current
+    stopping.forget()  # the page asks for a stop again, and may have done so once too often
     asked: dict[str, Any] = json.loads(request)
     _current = asked["id"]
     if asked["kind"] == "complete":
@@ -67,5 +68,4 @@ def answer(request: str) -> str:
         said = _page.prompt(asked["source"])
     if asked["kind"] != "exercise" and not said.get("more"):
         said["panel"] = _panel.html(_page.recorder)
-    stopping.forget()
     return json.dumps({"kind": "done", "id": _current, **said})

@@ -3,6 +3,8 @@
 
 /** So long may Python go on after it was asked to stop, in milliseconds. */
 const PATIENCE = 900;
+/** So often is it asked. The error that stops it may fall into code that throws errors away. */
+const AGAIN = 150;
 /** So many times as long may it then take to show what has run, once that has ended. */
 const SHOWING = 4;
 
@@ -24,6 +26,7 @@ export class Client {
   #running = 0;
   #last = 0;
   #timer = 0;
+  #asking = 0;
   #flag = null;
 
   /**
@@ -84,13 +87,17 @@ export class Client {
       this.#replace();
       return;
     }
-    this.#flag[0] = 2; // SIGINT
+    const flag = this.#flag;
+    const ask = () => (flag[0] = 2); // SIGINT
+    ask();
+    this.#asking = setInterval(ask, AGAIN);
     this.#replaceIn(this.patience);
   }
 
   /** End Python. */
   end() {
     clearTimeout(this.#timer);
+    clearInterval(this.#asking);
     this.#worker?.terminate();
     this.#worker = this.#flag = null;
     this.#timer = this.#running = 0;
@@ -119,13 +126,16 @@ export class Client {
     if (message.kind === "done") {
       if (message.id !== this.#running) return;
       clearTimeout(this.#timer);
+      clearInterval(this.#asking);
       this.#running = this.#timer = 0;
       if (this.#flag) this.#flag[0] = 0; // it came too late; what runs next is not meant
     }
     if (message.kind === "stopped") {
       // What the reader wrote has ended. A slow machine is still at the record, and the names are
       // worth that wait.
-      if (this.#timer && message.id === this.#running) this.#replaceIn(this.patience * SHOWING);
+      if (!this.#timer || message.id !== this.#running) return;
+      clearInterval(this.#asking);
+      this.#replaceIn(this.patience * SHOWING);
       return;
     }
     if (message.kind === "output" && message.id !== this.#running) return;

@@ -73,6 +73,22 @@ test("stop, with shared memory: Python is asked, and has time", async () => {
   assert.equal(flag[0], 0);
 });
 
+test("stop, with shared memory, is asked for again until something comes of it", async () => {
+  const { client, workers, say } = line({ isolated: true, patience: 5000 });
+  await client.start();
+  const flag = new Uint8Array(workers[0].sent[0].interrupt);
+  client.run({ kind: "run", block: 1 });
+  client.stop();
+  flag[0] = 0; // heard, and the error thrown away
+  await later(200);
+  assert.equal(flag[0], 2);
+  say({ kind: "stopped", id: 1 });
+  flag[0] = 0;
+  await later(200);
+  assert.equal(flag[0], 0);
+  say({ kind: "done", id: 1, state: "stopped" });
+});
+
 test("stop, with shared memory, of a Python that does not listen", async () => {
   const { client, workers, heard } = line({ isolated: true });
   await client.start();
