@@ -25,11 +25,6 @@ WINDOWS: dict[str, dict[str, Any]] = {
 #: How much may move in all, as a browser counts it: 0.1 is the limit of what is called good.
 #: A table whose rows come one by one, on a machine with much else to do, makes up to 0.026.
 STILL = 0.03
-#: Where one arrives in the middle of a page. In a narrow window with a mouse, which is no phone,
-#: the exercises above need more lines than are kept for them: there the page moves yet.
-ARRIVING = ("desktop", "phone")
-#: How much there: less than what is called good. 0.038 has been seen.
-ARRIVED = 0.1
 #: Kilobytes of script, as they are served, that the first paint may wait for.
 SMALL = 8
 
@@ -99,21 +94,6 @@ def watched(
 def test_nothing_moves(browser: Browser, address: str, page: str, window: str) -> None:
     """Not when the page comes up, and not when what it has further down does."""
     assert not watched(browser, f"{address}/{page}", WINDOWS[window])
-
-
-@pytest.mark.parametrize("window", ARRIVING)
-def test_nothing_moves_where_one_arrives_at_an_exercise(
-    browser: Browser, address: str, window: str
-) -> None:
-    """Who follows a link to an exercise sees it come up: its room has been kept."""
-    for chapter in ("transactions", "object-states", "isolation"):
-        url = f"{address}/chapters/{chapter}.html"
-        with visit(browser, url, **WINDOWS[window]) as (page, _):
-            names = page.locator("[data-exercise]").evaluate_all("all => all.map(({id}) => id)")
-        assert names
-        for name in names:
-            moved = watched(browser, f"{url}#{name}", WINDOWS[window], ARRIVED, steps=False)
-            assert not moved, f"{chapter}#{name}: {moved}"
 
 
 def test_it_is_seen_when_something_moves(browser: Browser, address: str) -> None:
