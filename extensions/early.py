@@ -1,28 +1,50 @@
-"""What of the live blocks stands in a page from the start, before its script is there."""
+"""What of the live blocks stands in a page from the start, before its script is there.
+
+The script takes it over as it is. So nothing moves when it comes, however long that takes.
+"""
+
+import json
+from functools import cache
+from html import escape
+from pathlib import Path
 
 from docutils import nodes
 
 #: So many blocks, and their records have a button for all of them: ``_static/flight.js``.
 MANY = 5
-#: A triangle, as in ``live/page/icons.js``.
-_ICON = (
-    '<svg class="live-icon" viewBox="0 0 16 16" width="16" height="16" fill="none"'
-    ' stroke="currentColor" stroke-width="1.5" stroke-linecap="round" aria-hidden="true"'
-    ' focusable="false"><path d="M4.5 2.8v10.4l8.3-5.2z" fill="currentColor"'
-    ' stroke-linejoin="round"></path></svg>'
-)
+#: The drawings, which the page's script has, too.
+SHAPES = Path(__file__).parents[1] / "live/page/shapes.json"
+
+
+def button(action: str, text: str, label: str, attributes: str = "") -> str:
+    """Return a button as ``live/page/icons.js`` makes it.
+
+    :param action: what ``data-action`` says, and which drawing it has.
+    :param text: what it shows beside its drawing; "" for nothing.
+    :param label: what it is called for those who hear the page.
+    :param attributes: more of them, as HTML.
+    """
+    words = f"<span>{escape(text)}</span>" if text else ""
+    return (
+        f'<button type="button" data-action="{action}" aria-label="{escape(label)}"{attributes}>'
+        '<svg class="live-icon" viewBox="0 0 16 16" width="16" height="16" fill="none"'
+        ' stroke="currentColor" stroke-width="1.5" stroke-linecap="round" aria-hidden="true"'
+        f' focusable="false">{_shapes()[action]}</svg>{words}</button>'
+    )
+
+
+@cache
+def _shapes() -> dict[str, str]:
+    return json.loads(SHAPES.read_text(encoding="utf-8"))
 
 
 def run_button(number: int) -> str:
-    """Return a block's button as ``live/page/icons.js`` makes it; ``early.js`` heeds it.
+    """Return a block's button; ``early.js`` heeds it.
 
     :param number: the block's, from 1.
     """
-    return (
-        '<div class="live-tools"><button type="button" data-action="run"'
-        f' aria-label="Run example {number}" title="Shift+Enter">{_ICON}<span>Run</span></button>'
-        "</div>"
-    )
+    made = button("run", "Run", f"Run example {number}", ' title="Shift+Enter"')
+    return f'<div class="live-tools">{made}</div>'
 
 
 def about(doctree: nodes.document, block: type[nodes.Element]) -> str:

@@ -17,9 +17,10 @@ from sphinx.writers.html5 import HTML5Translator
 
 from exercises import Exercise, Malformed
 from exercises.markup import inline
-from exercises.reading import Part, asked, exercise_of, split
+from exercises.reading import Part, exercise_of, split
 from extensions.builders import is_site
 from extensions.by_page import ByPage
+from extensions.exercise_answers import answer_of, tools_of
 
 STYLE = "exercise.css"
 #: Each page's exercises, in their order.
@@ -100,12 +101,7 @@ class ExerciseDirective(SphinxDirective):
 def exercises_on(env: BuildEnvironment, docname: str) -> list[dict[str, Any]]:
     """Return the exercises of a page as its JSON has them."""
     return [
-        {
-            **each.as_dict(),
-            "key": each.key,
-            "asked": [example.source for example in asked(each)] if each.kind == "predict" else [],
-        }
-        for each in EXERCISES.of(env).get(docname, [])
+        {**each.as_dict(), "key": each.key} for each in EXERCISES.of(env).get(docname, [])
     ]
 
 
@@ -157,11 +153,15 @@ def depart_part(translator: HTML5Translator, node: exercise_part) -> None:
 
 
 def visit_code(translator: HTML5Translator, node: exercise_code) -> None:
-    """Show what the learner begins with, in colours."""
+    """Show what the learner begins with, in colours; where it can be answered, with what for."""
     shown = translator.highlighter.highlight_block(node["text"], node["language"], location=node)
+    answer = tools = ""
+    if is_site(translator.builder) and getattr(translator.config, "live", False):
+        given = node.parent["exercise"], node.parent["number"]
+        answer, tools = answer_of(*given, shown), tools_of(*given)
     translator.body.append(
         f'<div data-role="starter"><div class="highlight-{node["language"]} notranslate">'
-        f"{shown}</div></div>\n"
+        f"{shown}</div>{answer}</div>\n{tools}"
     )
     raise nodes.SkipNode
 

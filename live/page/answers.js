@@ -1,11 +1,8 @@
 // What an exercise is answered with: code in an editor, lines in an order, or predictions. Each of
 // them is read and written as one text, shows itself below the starter, and tells when it changes.
 
-import { button, element, icon } from "./icons.js";
+import { element } from "./icons.js";
 import { arranged, moved } from "./lines.js";
-
-/** What stands at the end of a line whose output is asked for. */
-const MARK = /#\s*\?\s*$/;
 
 /** Code. Until the editor is there, the page's own block stands in its place. */
 export class CodeAnswer {
@@ -77,13 +74,11 @@ export class OrderAnswer {
    * @param {object} settings As for code.
    * @param {(text: string) => void} settings.say Tells listeners where a line is now.
    */
-  constructor({ place, label, changed, say }) {
+  constructor({ place, changed, say }) {
     Object.assign(this, { changed, say });
-    const pre = place.querySelector("pre");
-    this.starter = pre.textContent.trimEnd();
+    this.list = place.querySelector(".exercise-lines");
+    this.starter = place.querySelector("pre").textContent.trimEnd();
     this.lines = this.starter.split("\n");
-    this.colours = colours(pre, this.lines);
-    this.list = element("ol", "exercise-lines", "", { "aria-label": label });
     this.list.addEventListener("click", ({ target }) => {
       const pressed = target.closest("button");
       if (pressed) this.#move(pressed.closest("li"), pressed.dataset.action === "up" ? -1 : 1, pressed);
@@ -94,8 +89,8 @@ export class OrderAnswer {
       event.preventDefault();
       this.#move(event.target.closest("li"), step, event.target);
     });
-    place.firstElementChild.replaceWith(this.list);
-    this.#fill();
+    place.firstElementChild.remove();
+    this.#mark();
   }
 
   read() {
@@ -118,22 +113,10 @@ export class OrderAnswer {
   }
 
   #fill() {
-    this.list.replaceChildren(...this.lines.map((line) => this.#item(line)));
+    const left = [...this.list.children];
+    const take = (line) => left.splice(left.findIndex((item) => textOf(item) === line), 1)[0];
+    this.list.replaceChildren(...this.lines.map(take));
     this.#mark();
-  }
-
-  #item(line) {
-    const item = element("li", "");
-    const code = element("code", "");
-    code.innerHTML = this.colours.get(line);
-    const tools = ["up", "down"].map((way) => {
-      const made = button(way, `Move ${way}`, "");
-      made.setAttribute("aria-label", `Move ${way}: ${line.trim()}`);
-      made.replaceChildren(icon(way));
-      return made;
-    });
-    item.append(code, ...tools);
-    return item;
   }
 
   /** The focus stays with the line that moves. */
@@ -161,43 +144,22 @@ export class OrderAnswer {
   }
 }
 
-/** @returns {Map<string, string>} Each line's HTML, where the page's colours do not go over its end. */
-function colours(pre, lines) {
-  const rows = pre.innerHTML.split("\n");
-  const text = element("span", "");
-  return new Map(
-    lines.map((line, i) => {
-      text.innerHTML = rows[i] ?? "";
-      if (text.textContent !== line) text.textContent = line;
-      return [line, text.innerHTML];
-    }),
-  );
+function textOf(item) {
+  return item.querySelector("code").textContent;
 }
 
 /** What a program will print: a field for each output that is asked for. */
 export class PredictAnswer {
-  /**
-   * @param {object} settings As for code.
-   * @param {string} settings.name What tells it from others on the page.
-   * @param {string[]} settings.asked The statements whose output is asked for.
-   * @param {string[]} settings.choices The answers to choose from; none where one types.
-   */
-  constructor({ place, name, label, asked, choices, changed, run }) {
-    this.starter = asked.map(() => "").join("\n");
-    this.form = element("form", "exercise-form", "", { "aria-label": label });
-    this.fields = asked.map((source, i) => {
-      const id = `answer-${name}-${i + 1}`;
-      return choices.length ? radios(id, source, choices) : field(id, source);
-    });
-    this.form.append(...this.fields.map(({ root }) => root));
-    this.form.addEventListener("input", () => changed(this.read()));
-    this.form.addEventListener("submit", (event) => {
+  /** @param {object} settings As for code. */
+  constructor({ place, changed, run }) {
+    const form = place.querySelector("form");
+    this.fields = [...form.querySelectorAll(".exercise-field")].map(fieldOf);
+    this.starter = this.fields.map(() => "").join("\n");
+    form.addEventListener("input", () => changed(this.read()));
+    form.addEventListener("submit", (event) => {
       event.preventDefault();
       run();
     });
-    // Enter in a field is an answer only where a form has something to press.
-    this.form.append(element("button", "", "", { type: "submit", hidden: "" }));
-    place.append(this.form);
   }
 
   read() {
@@ -217,49 +179,19 @@ export class PredictAnswer {
   }
 }
 
-/** What is asked: the line with the mark that says so, without it. */
-function questionOf(source) {
-  const lines = source.trimEnd().split("\n");
-  const line = lines.findLast((each) => MARK.test(each)) ?? lines.at(-1);
-  return [element("code", "", line.replace(MARK, "").trim()), " prints"];
-}
-
-function field(id, source) {
-  const root = element("p", "exercise-field");
-  const label = element("label", "", "", { for: id });
-  label.append(...questionOf(source));
-  const input = element("input", "", "", {
-    id,
-    type: "text",
-    autocapitalize: "off",
-    autocomplete: "off",
-    autocorrect: "off",
-    spellcheck: "false",
-  });
-  root.append(label, input);
+/** What one types into, or chooses from. */
+function fieldOf(root) {
+  const inputs = [...root.querySelectorAll("input")];
+  if (inputs[0].type === "radio") {
+    return {
+      read: () => inputs.find((input) => input.checked)?.value ?? "",
+      write: (text) => inputs.forEach((input) => (input.checked = input.value === text)),
+      focus: () => inputs[0].focus(),
+    };
+  }
   return {
-    root,
-    read: () => input.value.trim(),
-    write: (text) => (input.value = text),
-    focus: () => input.focus(),
-  };
-}
-
-function radios(id, source, choices) {
-  const root = element("fieldset", "exercise-field");
-  const legend = element("legend", "");
-  legend.append(...questionOf(source));
-  const inputs = choices.map((value) => element("input", "", "", { type: "radio", name: id, value }));
-  const labels = inputs.map((input) => {
-    const label = element("label", "");
-    label.append(input, element("span", "", input.value));
-    return label;
-  });
-  root.append(legend, ...labels);
-  return {
-    root,
-    read: () => inputs.find((input) => input.checked)?.value ?? "",
-    write: (text) => inputs.forEach((input) => (input.checked = input.value === text)),
+    read: () => inputs[0].value.trim(),
+    write: (text) => (inputs[0].value = text),
     focus: () => inputs[0].focus(),
   };
 }

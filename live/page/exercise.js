@@ -3,9 +3,8 @@
 
 import { CodeAnswer, OrderAnswer, PredictAnswer } from "./answers.js";
 import { hash } from "./edits.js";
-import { button, element } from "./icons.js";
+import { element } from "./icons.js";
 
-const HELP = "Shift+Enter checks it. Tab leaves the editor; Ctrl+] and Ctrl+[ move a line in and out.";
 const NO_EDITOR = "The editor could not be fetched. Is there a connection?";
 
 /** What the state is called, and the sign before it. */
@@ -56,74 +55,38 @@ export class ExerciseView {
     for (const part of [...this.hints, this.solution]) part.hidden = true;
     this.mark = element("span", "exercise-mark");
     this.title.append(" ", this.mark);
-    const it = this.name.toLowerCase();
-    this.buttons = {
-      check: button("check", "Check", it),
-      hint: button("hint", "Hint", `for ${it}`),
-      solution: button("solution", "Solution", `of ${it}`),
-      reset: button("reset", "Reset", it),
-    };
-    this.buttons.check.classList.add("live-main");
-    this.buttons.check.title = "Shift+Enter";
-    this.buttons.reset.hidden = true;
-    this.buttons.solution.setAttribute("aria-expanded", "false");
-    this.tools = element("div", "exercise-tools");
-    this.tools.append(...Object.values(this.buttons));
+    this.tools = this.root.querySelector(":scope > .exercise-tools");
+    const buttons = [...this.tools.querySelectorAll("button")];
+    this.buttons = Object.fromEntries(buttons.map((each) => [each.dataset.action, each]));
     this.tools.addEventListener("click", ({ target }) => {
       const pressed = target.closest("button");
       if (pressed && pressed.getAttribute("aria-disabled") !== "true") this.act(pressed.dataset.action);
     });
-    this.help = element("p", "exercise-help", HELP, { id: `exercise-help-${this.id}` });
-    this.help.hidden = !this.#isCode;
     this.note = element("p", "exercise-note", "", { hidden: "" });
     this.verdict = element("div", "exercise-verdict");
-    this.place.after(this.tools, this.help, this.note, this.verdict);
+    const help = this.root.querySelector(":scope > .exercise-help");
+    (help ?? this.tools).after(this.note, this.verdict);
     this.root.addEventListener("keydown", (event) => this.#key(event));
-  }
-
-  get #isCode() {
-    return this.kind === "write" || this.kind === "mend";
   }
 
   #makeAnswer() {
     const settings = {
       place: this.place,
-      label: `${this.#isCode ? "Code" : "Lines"} of ${this.name.toLowerCase()}`,
-      help: this.help.id,
       changed: (text) => this.act("changed", text),
       run: () => this.act("check"),
-      say: (text) => this.act("say", text),
     };
-    if (this.#isCode) {
-      this.place.addEventListener("focusin", () => this.open(true));
-      this.place.addEventListener("click", () => this.open(true));
-      return new CodeAnswer(settings);
-    }
-    if (this.kind === "order") return new OrderAnswer(settings);
-    // What is asked comes with the page's data. Its room is kept, so that nothing moves then.
-    const questions = settings.place.querySelector("pre").textContent.match(/^\?$/gm) ?? [];
-    this.place.style.setProperty("--asked", questions.length);
-    return null;
-  }
-
-  /** Make the form of a prediction. */
-  ask({ asked, choices }) {
-    this.answer = new PredictAnswer({
-      place: this.place,
-      name: this.id,
-      label: `What ${this.name.toLowerCase()} prints`,
-      asked,
-      choices,
-      changed: (text) => this.act("changed", text),
-      run: () => this.act("check"),
-    });
-    this.place.style.removeProperty("--asked");
+    if (this.kind === "order") return new OrderAnswer({ ...settings, say: (text) => this.act("say", text) });
+    if (this.kind === "predict") return new PredictAnswer(settings);
+    this.place.addEventListener("focusin", () => this.open(true));
+    this.place.addEventListener("click", () => this.open(true));
+    const label = `Code of ${this.name.toLowerCase()}`;
+    return new CodeAnswer({ ...settings, label, help: `exercise-help-${this.id}` });
   }
 
   /** @param {boolean} focus Whether the reader wants to type. */
   async open(focus = false) {
     try {
-      await this.answer?.open();
+      await this.answer.open();
       if (this.note.textContent === NO_EDITOR) this.say("");
       if (focus && !this.place.contains(document.activeElement)) this.answer.focus();
     } catch {

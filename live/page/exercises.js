@@ -15,7 +15,6 @@ const CHANGED =
 const OTHER_LINES =
   "The book has changed the lines of this exercise since you put them in order. They are again as at first.";
 const SAY_FIRST = "Say first what you expect: then it runs.";
-const NO_DATA = "What is asked could not be fetched. Is there a connection?";
 
 export class Exercises {
   /** Whether an answer is put where the reader did not type it. */
@@ -26,7 +25,6 @@ export class Exercises {
    * @param {URL} settings.page The address of the page's data, which names the page.
    * @param {import("./progress.js").Progress} settings.progress
    * @param {import("./edits.js").Edits} settings.edits Keeps the answers that are not finished.
-   * @param {() => Promise<object>} settings.data Fetches the page's data.
    * @param {(text: string) => void} settings.say Says something aloud.
    * @param {(exercise: string, answer: string) => void} settings.check Has Python check an answer.
    * @param {() => boolean} settings.stop
@@ -41,7 +39,6 @@ export class Exercises {
     this.keys = this.views.map(({ id }) => `${chapter}/${id}`);
     this.#restore();
     this.#count();
-    this.#ask();
     if (this.eager) this.#openWhenNear();
   }
 
@@ -81,21 +78,6 @@ export class Exercises {
     return `${solved(this.progress.read(), this.keys)} of ${this.keys.length} solved`;
   }
 
-  /** The forms of predictions need what the page's data says. */
-  async #ask() {
-    const views = this.views.filter(({ answer }) => !answer);
-    if (!views.length) return;
-    try {
-      const { exercises } = await this.data();
-      for (const view of views.filter(({ answer }) => !answer)) {
-        view.ask(exercises.find(({ key }) => key === this.#key(view)));
-        this.#restoreOne(view);
-      }
-    } catch {
-      for (const view of views) view.say(NO_DATA);
-    }
-  }
-
   #openWhenNear() {
     const near = (entries) => {
       for (const { target, isIntersecting } of entries) {
@@ -111,7 +93,7 @@ export class Exercises {
   // ---- What was kept
 
   #restore() {
-    for (const view of this.views) if (view.answer) this.#restoreOne(view);
+    for (const view of this.views) this.#restoreOne(view);
   }
 
   #restoreOne(view) {
@@ -141,10 +123,6 @@ export class Exercises {
 
   #check(view) {
     if (view.root.dataset.busy) return;
-    if (!view.answer) {
-      this.#ask();
-      return;
-    }
     const answer = view.answer.read();
     if (view.kind === "predict" && answer.split("\n").includes("")) {
       view.say(SAY_FIRST);

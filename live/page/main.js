@@ -352,7 +352,6 @@ function begin() {
     page: pageUrl,
     progress,
     edits,
-    data: examplesOfPage,
     say: (text) => bar.say(text),
     check: (exercise, answer) => ask({ type: "check", exercise, answer }),
     stop,

@@ -23,8 +23,7 @@ WINDOWS: dict[str, dict[str, Any]] = {
     "phone": {"viewport": {"width": 375, "height": 812}, "has_touch": True, "is_mobile": True},
 }
 #: How much may move in all, as a browser counts it: 0.1 is the limit of what is called good.
-#: A table whose rows come one by one, on a machine with much else to do, makes up to 0.026.
-STILL = 0.03
+STILL = 0.02
 #: Kilobytes of script, as they are served, that the first paint may wait for.
 SMALL = 8
 
@@ -71,9 +70,7 @@ def settle(page: Page) -> None:
     page.evaluate(FRAMES)
 
 
-def watched(
-    browser: Browser, url: str, window: dict[str, Any], limit: float = STILL, steps: bool = True
-) -> list[str]:
+def watched(browser: Browser, url: str, window: dict[str, Any], steps: bool = True) -> list[str]:
     """Open a page, scroll through it, and return what moved, when it is more than may."""
     with visit(browser, "about:blank", **window) as (page, _):
         page.add_init_script(WATCH)
@@ -84,7 +81,7 @@ def watched(
             settle(page)
             before = now
         shifts = page.evaluate("shifted()")
-    if sum(each["value"] for each in shifts) <= limit:
+    if sum(each["value"] for each in shifts) <= STILL:
         return []
     return [f"{each['value']:.4f} {line}" for each in shifts for line in each["moved"]]
 
@@ -94,6 +91,21 @@ def watched(
 def test_nothing_moves(browser: Browser, address: str, page: str, window: str) -> None:
     """Not when the page comes up, and not when what it has further down does."""
     assert not watched(browser, f"{address}/{page}", WINDOWS[window])
+
+
+@pytest.mark.parametrize("window", WINDOWS)
+def test_nothing_moves_where_one_arrives_at_an_exercise(
+    browser: Browser, address: str, window: str
+) -> None:
+    """Who follows a link to an exercise sees it come up: its room has been kept."""
+    for chapter in ("transactions", "object-states", "isolation"):
+        url = f"{address}/chapters/{chapter}.html"
+        with visit(browser, url, **WINDOWS[window]) as (page, _):
+            names = page.locator("[data-exercise]").evaluate_all("all => all.map(({id}) => id)")
+        assert names
+        for name in names:
+            moved = watched(browser, f"{url}#{name}", WINDOWS[window], steps=False)
+            assert not moved, f"{chapter}#{name}: {moved}"
 
 
 def test_it_is_seen_when_something_moves(browser: Browser, address: str) -> None:
