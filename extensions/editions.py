@@ -53,11 +53,6 @@ class EpubBuilder(Epub3Builder):
         trees = root.findall(addnodes.toctree)
         return [(tree["caption"] or "", tree["includefiles"]) for tree in trees]
 
-    @property
-    def config_dir(self) -> Path:
-        """Where ``conf.py`` is, and the stylesheets with it."""
-        return Path(self.app.confdir)
-
     def write_documents(self, docnames: Any) -> None:
         """Write what is in the book."""
         super().write_documents(set(docnames) & set(self.pages()))
@@ -74,9 +69,9 @@ class EpubBuilder(Epub3Builder):
         """Copy the stylesheet and the cover alone."""
         folder = Path(self.outdir, "_static")
         folder.mkdir(parents=True, exist_ok=True)
-        copyfile(self.config_dir / "_static" / self.style, folder / self.style, force=True)
+        copyfile(self.confdir / "_static" / self.style, folder / self.style, force=True)
         cover = self.config.epub_cover[0]
-        copyfile(self.config_dir / cover, Path(self.outdir, cover), force=True)
+        copyfile(self.confdir / cover, Path(self.outdir, cover), force=True)
 
     def copy_image_files(self) -> None:
         """Give the drawings their colours: a picture in an EPUB does not see the page's."""
