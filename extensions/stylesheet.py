@@ -55,8 +55,11 @@ def words(light: str, dark: str) -> str:
     return get_pygments_stylesheet(light, dark)
 
 
+@cache
 def flat(site: Path, name: str) -> str:
     """Return a stylesheet with what it imports, and its addresses as :data:`FOLDER` sees them.
+
+    It is read once: all are in their places before the first page is written.
 
     :param site: the folder of the built site.
     :param name: the stylesheet, relative to it.
