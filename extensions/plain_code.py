@@ -10,6 +10,8 @@ from pathlib import Path
 from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
+from extensions.builders import is_site
+
 #: Pygments' short names of what ``_static/code.css`` gives the colour of the text.
 PLAIN = ("n", "nn", "na", "vm", "o", "p", "w", "x", "nt", "py")
 _SPAN = re.compile(rf'<span class="(?:{"|".join(PLAIN)})">([^<]*)</span>')
@@ -22,7 +24,7 @@ def without_plain_spans(html: str) -> str:
 
 def strip(app: Sphinx, exception: Exception | None) -> None:
     """Write the pages anew: sphinx-codeautolink finds names by these spans, so it comes first."""
-    if exception or app.builder.format != "html":
+    if exception or not is_site(app.builder):
         return
     for docname in app.env.found_docs:
         path = Path(app.builder.get_outfilename(docname))  # type: ignore[attr-defined]

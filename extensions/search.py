@@ -18,13 +18,13 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.typing import ExtensionMetadata
 
+from extensions.builders import is_site
 from extensions.by_page import ByPage
 from extensions.sections import REFERENCE, Section, sections_of
 
 INDEX = "search.json"
 #: Sphinx's engine, which the theme copies into each site.
 NOT_NEEDED = ("searchtools.js", "language_data.js", "base-stemmer.js", "english-stemmer.js")
-BUILDERS = ("html", "dirhtml")
 #: So much of a section is kept as it stands, in characters, so that a result can show where the
 #: match is; of what follows only the words are. It is what keeps the file small.
 SHOWN = 360
@@ -54,13 +54,13 @@ def note(app: Sphinx, doctree: nodes.document) -> None:
 
 def replace_engine(app: Sphinx) -> None:
     """Have Sphinx make no index of its own."""
-    if app.builder.name in BUILDERS:
+    if is_site(app.builder):
         app.builder.search = False  # type: ignore[attr-defined]
 
 
 def search_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """Yield the page that shows what was found, which Sphinx makes for its own engine only."""
-    if app.builder.name in BUILDERS:
+    if is_site(app.builder):
         yield "search", {}, "search.html"
 
 
@@ -123,7 +123,7 @@ def _resolved(text: str, env: BuildEnvironment) -> str:
 
 def write(app: Sphinx, exception: Exception | None) -> None:
     """Write the index, and a compressed twin for hosts that take one; the same in each build."""
-    if exception is not None or app.builder.name not in BUILDERS:
+    if exception is not None or not is_site(app.builder):
         return
     text = json.dumps(index_of(app), ensure_ascii=False, separators=(",", ":"))
     content = text.encode("utf-8")

@@ -18,8 +18,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import ExtensionMetadata
 from sphinx.writers.html5 import HTML5Translator
 
-#: Paper, books for readers and plain text are for the learner.
-BUILDERS = ("html", "dirhtml")
+from extensions.builders import is_site
 
 
 # As a comment it is passed by whoever reads a page's words: the search, the summary for others.
@@ -49,10 +48,10 @@ def _keeps_lines(node: nodes.Node) -> bool:
 
 
 def visit_note(translator: HTML5Translator, node: teacher_note) -> None:
-    """Put the note into the page as an element that is not shown, and that no search reads."""
-    if translator.builder.name not in BUILDERS:
+    """Put the note into the page as an element that is not shown; books are for the learner."""
+    if not is_site(translator.builder):
         raise nodes.SkipNode
-    translator.body.append('<template data-note-to-teacher data-pagefind-ignore="all">\n')
+    translator.body.append("<template data-note-to-teacher>\n")
 
 
 def depart_note(translator: HTML5Translator, node: teacher_note) -> None:
