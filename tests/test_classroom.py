@@ -157,7 +157,7 @@ def test_the_instructions_are_true(classroom: Classroom) -> None:
         assert all(name in help_ for name in option), option
     front = (classroom.site / "index.html").read_text(encoding="utf-8")
     scripts = "".join(path.read_text() for path in classroom.site.glob("_static/live/*/live.js"))
-    for name in set(re.findall(r'"((?:Save|Load) progress|Exercises|Stop|Link)"', text)):
+    for name in set(re.findall(r'"((?:Save|Load) progress|Practise|Stop|Link)"', text)):
         assert f"{name}<" in front or f'"{name}"' in scripts, name
     one, all_ = map(int, re.search(r"about (\d+) MB\. For.*?about (\d+) MB", text, re.S).groups())
     starts = [name for name in first_run(classroom.site, PAGE) if name.endswith(STARTS)]
