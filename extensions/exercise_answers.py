@@ -31,10 +31,11 @@ def _lines(exercise: Exercise, number: int, shown: str) -> str:
     """Return the lines of a program, each with what moves it."""
     code = _CODE.search(shown)
     assert code is not None  # noqa: S101 - Pygments always writes it
-    # No colour goes over the end of a line: Pygments begins each anew.
+    # No colour goes over the end of a line: Pygments begins each anew. In a pre, because extensions
+    # that write pages anew take spaces away elsewhere.
     rows = zip(exercise.starter.strip("\n").split("\n"), code[1].split("\n"), strict=True)
     items = "".join(
-        f"<li><code>{row}</code>{button('up', '', f'Move up: {line.strip()}')}"
+        f"<li><pre><code>{row}</code></pre>{button('up', '', f'Move up: {line.strip()}')}"
         f"{button('down', '', f'Move down: {line.strip()}')}</li>"
         for line, row in rows
     )

@@ -11,23 +11,52 @@ from test_live_extension import bundle, data, folder_with, soup, sphinx
 
 DATA = Path(__file__).parent / "exercise_pages"
 TWO = (DATA / "two.rst").read_text(encoding="utf-8")
+ORDER = """\
+Lines
+=====
+
+.. exercise:: In order
+   :kind: order
+
+   Put the lines in order.
+
+   .. starter::
+
+      if "a" < "b":
+          y = "<&"
+      y = 1
+
+   .. solution::
+
+      >>> y = 1
+      >>> if "a" < "b":
+      ...     y = "<&"
+
+   .. check::
+
+      >>> y
+      '<&'
+
+   .. hint:: Begin with the number.
+"""
 FRONT = "Front\n=====\n\n.. exercise-progress::\n"
 FAULT = re.compile(r"^\.\. fault: (.+)$", re.MULTILINE)
 
 
-def site(tmp_path: Path, **pages: str) -> tuple[int, str, Path]:
+def site(tmp_path: Path, *options: str, **pages: str) -> tuple[int, str, Path]:
     """Build pages with exercises; return code, words and site."""
     folder = folder_with(tmp_path, **pages)
     conf = folder / "conf.py"
     more = '"extensions.live", "extensions.exercise_progress"'
     conf.write_text(conf.read_text("utf-8").replace('"extensions.live"', more), "utf-8")
-    return sphinx(folder)
+    return sphinx(folder, *options)
 
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a site with a page of two exercises, and a front page."""
-    code, said, built = site(tmp_path_factory.mktemp("exercises"), front=FRONT, two=TWO)
+    folder = tmp_path_factory.mktemp("exercises")
+    code, said, built = site(folder, front=FRONT, two=TWO, order=ORDER)
     assert code == 0, said
     return built
 
@@ -84,6 +113,43 @@ def test_a_prediction_shows_its_program_with_question_marks(shown: list[Tag]) ->
     assert "'persistent'" in shown[1].select_one('[data-role="solution"]').get_text()
 
 
+def test_what_it_is_answered_with_is_there_before_any_script(shown: list[Tag]) -> None:
+    """The script takes it over; so nothing on the page moves when it comes."""
+    for number, element in enumerate(shown, 1):
+        labels = [str(each["aria-label"]) for each in element.select(".exercise-tools > button")]
+        it = f"exercise {number}"
+        assert labels == [f"Check {it}", f"Hint for {it}", f"Solution of {it}", f"Reset {it}"]
+    first, second = shown
+    assert first.select_one(".exercise-help")["id"] == "exercise-help-all-or-nothing"
+    assert not first.select("form")
+    assert not second.select(".exercise-help")
+    legend = second.select_one('[data-role="starter"] > form legend').get_text()
+    assert legend.startswith("next(name for name in (")
+    assert legend.endswith("getattr(state, name)) prints")
+    choices = [str(each["value"]) for each in second.select("form input[type=radio]")]
+    assert choices == ["transient", "pending", "persistent"]
+
+
+def test_lines_to_put_in_order_are_a_list(built: Path) -> None:
+    """As they are written, in their colours; each button says what it moves."""
+    element = soup(built / "order.html").select_one('[data-exercise="in-order"]')
+    items = element.select('[data-role="starter"] > .exercise-lines > li')
+    written = ['if "a" < "b":', '    y = "<&"', "y = 1"]
+    assert [each.pre.code.get_text() for each in items] == written
+    assert items[0].select_one("code .k").get_text() == "if"
+    labels = [[button["aria-label"] for button in each.select("button")] for each in items]
+    assert labels == [[f"Move {way}: {line.strip()}" for way in ("up", "down")] for line in written]
+
+
+def test_where_nothing_is_live_there_is_nothing_to_press(tmp_path: Path) -> None:
+    """An exercise is a part of a book then."""
+    code, said, built = site(tmp_path, "-D", "live=0", two=TWO, order=ORDER)
+    assert code == 0, said
+    for name in ("two", "order"):
+        assert soup(built / f"{name}.html").select("[data-exercise]")
+        assert not soup(built / f"{name}.html").select("[data-exercise] :is(button, input, form)")
+
+
 def test_the_examples_of_an_exercise_are_blocks_of_the_page(shown: list[Tag]) -> None:
     """The page is one program: given, solution and check run in it, in the order of the source."""
     numbers = [int(b["data-live-block"]) for e in shown for b in e.select("[data-live-block]")]
@@ -97,13 +163,10 @@ def test_mistakes_are_not_shown(shown: list[Tag]) -> None:
 
 
 def test_the_page_hands_its_exercises_to_its_script(built: Path) -> None:
-    """All that the check needs, and what a prediction asks."""
+    """All that the check needs."""
     page = data(built, "two")
     given = [dict(each) for each in page["exercises"]]
     assert [each.pop("key") for each in given] == ["two/all-or-nothing", "two/where-is-it-now"]
-    questions = [each.pop("asked") for each in given]
-    assert questions[0] == []
-    assert [question.rstrip()[-3:] for question in questions[1]] == ["# ?"]
     assert [Exercise.from_dict(each) for each in given] == [
         Exercise.from_dict({**each.as_dict(), "line": made["line"]})
         for each, made in zip(exercises_of(TWO, "two"), given, strict=True)
@@ -126,7 +189,10 @@ def rows(page: BeautifulSoup) -> list[tuple[str, str, str]]:
 def test_the_table_counts_the_exercises_of_each_chapter(built: Path) -> None:
     """Chapters without any have no row."""
     page = soup(built / "front.html")
-    assert rows(page) == [("two.html", "Two exercises", "2 exercises")]
+    assert rows(page) == [
+        ("two.html", "Two exercises", "2 exercises"),
+        ("order.html", "Lines", "1 exercise"),
+    ]
     keys = page.select_one("table[data-progress] tbody tr")["data-keys"]
     assert keys == "two/all-or-nothing two/where-is-it-now"
 
