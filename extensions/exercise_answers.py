@@ -1,7 +1,7 @@
 """What an exercise is answered with, in the page from the start: buttons, fields, lines in a list.
 
-The page's script takes it over (``live/page/exercise.js``, ``answers.js``). Until it is there none of
-it is to be seen but the lines, and its room is kept; where no script comes, it takes none.
+The page's script takes it over (``live/page/exercise.js``, ``answers.js``). Until it is there none
+of it is to be seen but the lines, and its room is kept; where no script comes, it takes none.
 """
 
 import re
