@@ -100,9 +100,7 @@ class ExerciseDirective(SphinxDirective):
 
 def exercises_on(env: BuildEnvironment, docname: str) -> list[dict[str, Any]]:
     """Return the exercises of a page as its JSON has them."""
-    return [
-        {**each.as_dict(), "key": each.key} for each in EXERCISES.of(env).get(docname, [])
-    ]
+    return [{**each.as_dict(), "key": each.key} for each in EXERCISES.of(env).get(docname, [])]
 
 
 def add_style(
