@@ -9,9 +9,7 @@ from docutils import nodes
 
 from exercises.markup import inline
 from extensions.exercises import exercise, exercise_part
-
-#: What of an exercise a reader wants to see after having tried.
-LAST = ("hint", "solution", "check")
+from extensions.pieces import FOLDED
 
 
 def as_in_a_book(tree: nodes.document) -> None:
@@ -46,7 +44,7 @@ def solutions_last(tree: nodes.document) -> None:
     section = nodes.section("", nodes.title("", "Hints and solutions"), ids=["hints-and-solutions"])
     for node in found:
         parts = [each for each in node if isinstance(each, exercise_part)]
-        later = [each for each in parts if each["role"] in LAST]
+        later = [each for each in parts if each["role"] in FOLDED]
         for each in later:
             node.remove(each)
         name = node["ids"][0]

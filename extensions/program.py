@@ -41,11 +41,11 @@ def code_of(sources: Sequence[str]) -> str:
     """
     text = ""
     for source in sources:
-        text += source + ("\n" if _is_compound(source) else "")
+        text += source + ("\n" if is_compound(source) else "")
     return text.rstrip("\n") + "\n"
 
 
-def _is_compound(source: str) -> bool:
+def is_compound(source: str) -> bool:
     """Tell whether a statement has a body; one that is not Python has none."""
     try:
         return any(hasattr(statement, "body") for statement in ast.parse(source).body)

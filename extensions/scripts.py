@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 
 from extensions.markdown import Markdown
 from extensions.pieces import Piece
-from extensions.statements import DIALECT, EXPECTED, SHOW, Script, is_compound, printed_by
+from extensions.program import is_compound
+from extensions.statements import DIALECT, EXPECTED, SHOW, Script, printed_by
 
 #: Before what a statement prints.
 PRINTED = "#>"

@@ -128,14 +128,6 @@ def deeper(source: str) -> str:
     return "\n".join(line if at in within else indent(line, "    ") for at, line in lines)
 
 
-def is_compound(source: str) -> bool:
-    """Tell whether a statement has a body."""
-    try:
-        return any(hasattr(statement, "body") for statement in ast.parse(source).body)
-    except SyntaxError:
-        return False
-
-
 def _expressions(node: ast.AST) -> Iterator[ast.Expr]:
     """Yield the statements of which a prompt shows the value: in a function there are none."""
     for child in ast.iter_child_nodes(node):
