@@ -2,12 +2,15 @@
 
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import book
 
 # What the Makefile and the tests' programs call; a PATH of these alone is a machine without Python.
 TOOLS = ["awk", "cp", "find", "make", "mkdir", "rm", "sh", "touch"]
+#: A program that is the Python of these tests.
+THIS_PYTHON = f'exec "{sys.executable}" "$@"'
 FILES = ["Makefile", "requirements.txt", "package.json", "package-lock.json", ".npmrc"]
 
 
@@ -28,9 +31,13 @@ class Machine:
 
     def install(self, name: str, script: str) -> None:
         """Put a program on the PATH."""
-        program = self.programs / name
-        program.write_text(f"#!/bin/sh\n{script}\n")
-        program.chmod(0o755)
+        _write(self.programs / name, script)
+
+    def give_venv(self, script: str = THIS_PYTHON) -> None:
+        """Make a ``.venv`` that is up to date, and whose Python is a script."""
+        (self.checkout / ".venv/bin").mkdir(parents=True, exist_ok=True)
+        _write(self.checkout / ".venv/bin/python", script)
+        (self.checkout / ".venv/ready").touch()
 
     def make(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run make there."""
@@ -43,6 +50,11 @@ class Machine:
             check=False,
             timeout=120,
         )
+
+
+def _write(program: Path, script: str) -> None:
+    program.write_text(f"#!/bin/sh\n{script}\n")
+    program.chmod(0o755)
 
 
 def complaint(said: subprocess.CompletedProcess[str]) -> str:

@@ -1,7 +1,6 @@
 """Promise: each chapter has the form that CONTRIBUTING.rst asks for; a new one begins with it."""
 
 import re
-import sys
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -155,11 +154,7 @@ def test_make_chapter(tmp_path: Path) -> None:
     (machine.checkout / "chapters").mkdir()
     for name in ("new_chapter.py", "chapters/template.rst"):
         (tests / name).write_bytes((book.ROOT / "tests" / name).read_bytes())
-    python = machine.checkout / ".venv/bin/python"
-    python.parent.mkdir(parents=True)
-    python.write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')
-    python.chmod(0o755)
-    (machine.checkout / ".venv/ready").touch()
+    machine.give_venv()
     said = machine.make("chapter", "NAME=two-phase", 'TITLE="It\'s done", or not')
     assert (said.returncode, said.stdout) == (0, NEXT.format(name="two-phase") + "\n")
     page = (machine.checkout / "chapters/two-phase.rst").read_text(encoding="utf-8")

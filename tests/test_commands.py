@@ -133,11 +133,7 @@ def book_of_one_page(machine: Machine) -> Machine:
     for name in ("index.rst", "README.rst"):
         (machine.checkout / name).write_text("A page without examples.\n")
     (machine.checkout / "chapters").mkdir()
-    python = machine.checkout / ".venv/bin/python"
-    python.parent.mkdir(parents=True)
-    python.write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')
-    python.chmod(0o755)
-    (machine.checkout / ".venv/ready").touch()
+    machine.give_venv()
     return machine
 
 

@@ -14,8 +14,9 @@ import pytest
 import book
 import doctor
 import survey
-from machine import Machine, complaint
+from machine import THIS_PYTHON, Machine, complaint
 from survey import Survey
+from test_architecture import imported
 
 BUILT = dict.fromkeys((".venv", "node_modules", "_static/live", "_build/html"), "ready")
 WHOLE = Survey(
@@ -154,16 +155,9 @@ def test_the_oldest_python_is_that_of_the_project() -> None:
 @pytest.mark.parametrize("name", ["tests/doctor.py", "tests/survey.py", "tests/needs.py"])
 def test_old_pythons_can_read_it(name: str) -> None:
     """As far as the parser knows; a Python 3.8 that the machine has is asked below."""
-    tree = ast.parse(book.read(name), feature_version=(3, 8))
-    imports = {
-        alias.name
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Import)
-        for alias in node.names
-    }
-    imports |= {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    ast.parse(book.read(name), feature_version=(3, 8))
     own = {"needs", "survey", "node"}
-    assert {name.split(".")[0] for name in imports} <= {*sys.stdlib_module_names, *own}
+    assert imported(book.ROOT / name) <= {*sys.stdlib_module_names, *own}
 
 
 @pytest.fixture
@@ -178,7 +172,7 @@ def machine(tmp_path: Path) -> Machine:
 
 def test_a_bare_machine(machine: Machine) -> None:
     """Make and a Python are enough to be told everything; nothing is made for it."""
-    machine.install("python3", f'exec "{sys.executable}" "$@"')
+    machine.install("python3", THIS_PYTHON)
     before = sorted(machine.checkout.rglob("*"))
     said = machine.make("doctor")
     table, _, missing = said.stdout.partition("What make has built:")
@@ -196,7 +190,7 @@ def test_a_bare_machine(machine: Machine) -> None:
 
 def test_without_live_no_node_is_spoken_of_as_built(machine: Machine) -> None:
     """The book alone needs fewer places."""
-    machine.install("python3", f'exec "{sys.executable}" "$@"')
+    machine.install("python3", THIS_PYTHON)
     said = machine.make("doctor", "LIVE=0").stdout
     assert "  node_modules " not in said
     assert "  _build/html " in said
@@ -242,16 +236,12 @@ def old(version: str) -> str:
 
 def test_venvs_own_python_serves_where_there_is_no_other(machine: Machine) -> None:
     """As when .venv was made with a PYTHON that is not on the PATH."""
-    python = machine.checkout / ".venv/bin/python"
-    python.parent.mkdir(parents=True)
-    python.write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')
-    python.chmod(0o755)
-    (machine.checkout / ".venv/ready").touch()
+    machine.give_venv()
     said = machine.make("doctor")
     assert said.returncode == 0, said.stderr
     assert re.search(r"^  \.venv +up to date$", said.stdout, re.MULTILINE)
-    python.write_text("#!/bin/sh\nexit 1\n")
-    machine.install("python3", f'exec "{sys.executable}" "$@"')
+    machine.give_venv("exit 1")
+    machine.install("python3", THIS_PYTHON)
     said = machine.make("doctor")
     assert said.returncode == 2
     assert "rm -r .venv" in said.stdout
@@ -259,9 +249,7 @@ def test_venvs_own_python_serves_where_there_is_no_other(machine: Machine) -> No
 
 def test_the_network_is_asked_when_it_is_meant(machine: Machine) -> None:
     """With pip's own settings, and without a word of the password in them."""
-    machine.install(
-        "python3", f'PIP_INDEX_URL=http://mark:secret@127.0.0.1:1/ exec "{sys.executable}" "$@"'
-    )
+    machine.install("python3", f"PIP_INDEX_URL=http://mark:secret@127.0.0.1:1/ {THIS_PYTHON}")
     said = machine.make("doctor", "NETWORK=1")
     assert said.returncode == 2
     assert re.search(r"^  pip's index +does not answer: ", said.stdout, re.MULTILINE)

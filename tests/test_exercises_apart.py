@@ -23,8 +23,7 @@ def machine(tmp_path: Path) -> Machine:
     (folder / "crew").mkdir(parents=True)
     (folder / "checking.py").write_text('"""Checks."""\n')
     (folder / "crew/a_key.py").write_text(UNFINISHED)
-    (machine.checkout / ".venv/bin").mkdir(parents=True)
-    (machine.checkout / ".venv/ready").touch()
+    machine.give_venv('echo "$@"')
     return machine
 
 
@@ -72,7 +71,4 @@ def test_the_room_is_the_books_own_modules() -> None:
 
 def test_make_exercises_writes_them(machine: Machine) -> None:
     """By the Python that has what the book needs."""
-    python = machine.checkout / ".venv/bin/python"
-    python.write_text('#!/bin/sh\necho "$@"\n')
-    python.chmod(0o755)
     assert machine.make("exercises").stdout == "-m exercises write\n"

@@ -18,11 +18,7 @@ esac"""
 def ready(tmp_path: Path) -> Machine:
     """Return a machine that has a .venv, which writes down what it is asked for."""
     machine = Machine(tmp_path)
-    python = machine.checkout / ".venv/bin/python"
-    python.parent.mkdir(parents=True)
-    python.write_text(f"#!/bin/sh\n{VENV}\n")
-    python.chmod(0o755)
-    (machine.checkout / ".venv/ready").touch()
+    machine.give_venv(VENV)
     (machine.checkout / "_build").mkdir()
     return machine
 

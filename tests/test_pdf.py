@@ -3,7 +3,6 @@
 import os
 import re
 import shutil
-import sys
 import zipfile
 from pathlib import Path
 
@@ -18,7 +17,7 @@ from binding import bound, run
 from building import sphinx
 from extensions import printing
 from extensions.one_page import Chapter, chapters, one_page
-from machine import Machine, complaint
+from machine import THIS_PYTHON, Machine, complaint
 
 #: Points: the margins of a page, as the stylesheet says.
 LEFT, RIGHT = 20 * 72 / 25.4, (210 - 20) * 72 / 25.4
@@ -204,12 +203,7 @@ def test_the_names_of_chromium_are_those_of_the_tests() -> None:
 def test_without_chromium_one_line_says_so(tmp_path: Path) -> None:
     """And it says so before anything is bound."""
     machine = Machine(tmp_path)
-    python = f'#!/bin/sh\nPYTHONPATH={book.ROOT} exec {sys.executable} "$@"\n'
-    (machine.checkout / ".venv/bin").mkdir(parents=True)
-    program = machine.checkout / ".venv/bin/python"
-    program.write_text(python)
-    program.chmod(0o755)
-    (machine.checkout / ".venv/ready").touch()
+    machine.give_venv(f"PYTHONPATH={book.ROOT} {THIS_PYTHON}")
     said = complaint(machine.make("pdf", "LIVE=0"))
     assert said == (
         "No Chromium found under the names chromium chromium-browser google-chrome "

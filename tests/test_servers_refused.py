@@ -171,11 +171,7 @@ def book_of_one_page(tmp_path: Path) -> Machine:
         ":databases: SQLite, PostgreSQL, MariaDB\n\n>>> from astronauts import create_database\n"
         ">>> engine = create_database()\n>>> engine.dispose()\n"
     )
-    python = machine.checkout / ".venv/bin/python"
-    python.parent.mkdir(parents=True)
-    python.write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')
-    python.chmod(0o755)
-    (machine.checkout / ".venv/ready").touch()
+    machine.give_venv()
     return machine
 
 
