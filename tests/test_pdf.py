@@ -1,6 +1,5 @@
 """Promise: the PDF holds the whole book; its contents lead to the pages that they name."""
 
-import os
 import re
 import shutil
 import zipfile
@@ -17,6 +16,7 @@ from binding import bound, run
 from building import sphinx
 from extensions import printing
 from extensions.one_page import Chapter, chapters, one_page
+from lacking import chromium
 from machine import THIS_PYTHON, Machine, complaint
 
 #: Points: the margins of a page, as the stylesheet says.
@@ -107,11 +107,7 @@ def small(folder: Path) -> Path:
 @pytest.fixture(scope="module")
 def printed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the EPUB of a small book, its PDF beside it; without Chromium, CI fails."""
-    if not any(map(shutil.which, needs.CHROMIUM)):
-        message = f"no browser on PATH; looked for {', '.join(needs.CHROMIUM)}"
-        if os.environ.get("CI"):
-            pytest.fail(message)
-        pytest.skip(message)
+    chromium()
     epub = small(tmp_path_factory.mktemp("pdf"))
     said = run("-m", "extensions.printing", str(epub))
     assert said.returncode == 0, said.stderr

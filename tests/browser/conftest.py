@@ -12,8 +12,8 @@ from playwright.sync_api import Browser, sync_playwright
 import book
 from browser.hosting import hosted
 from building import Build, once, sphinx
+from lacking import chromium
 from live.serve import open_server
-from needs import CHROMIUM
 
 #: This machine by a name that a browser trusts as little as another machine's address.
 UNTRUSTED = "classroom.test"
@@ -58,12 +58,7 @@ def small(small_book: Build) -> Iterator[str]:
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """Return the system's Chromium; without one, CI fails and everybody else skips."""
-    found = next(filter(None, map(shutil.which, CHROMIUM)), None)
-    if found is None:
-        message = f"no browser on PATH; looked for {', '.join(CHROMIUM)}"
-        if os.environ.get("CI"):
-            pytest.fail(message)
-        pytest.skip(message)
+    found = chromium()
     as_root = hasattr(os, "geteuid") and os.geteuid() == 0
     with sync_playwright() as playwright:
         options = [f"--host-resolver-rules=MAP {UNTRUSTED} 127.0.0.1"]
