@@ -37,15 +37,10 @@ def run(lines: list[str], folder: Path, path: str = "") -> subprocess.CompletedP
     :param path: where programs are looked for; by default where this Python is, then as usual.
     """
     own = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    inherited = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith(("PYTEST_", "PYTHON", "COV_"))
-    }
     return subprocess.run(
         [shutil.which("sh") or "sh", "-e", "-c", "\n".join(lines)],
         cwd=folder,
-        env={**inherited, "PATH": path or own},
+        env={**book.inherited(), "PATH": path or own},
         capture_output=True,
         text=True,
         check=False,

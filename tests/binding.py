@@ -1,7 +1,5 @@
 """Makes the book's other form for the tests: once for a whole run."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import book
@@ -9,18 +7,6 @@ from building import once
 
 #: Seconds, beside other tests on a small machine.
 LIMIT = 900
-
-
-def run(*command: str) -> subprocess.CompletedProcess[str]:
-    """Run this Python in the root, as the Makefile does."""
-    return subprocess.run(
-        [sys.executable, *command],
-        cwd=book.ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=LIMIT,
-    )
 
 
 def bound(shared: Path, builder: str) -> Path:
@@ -36,7 +22,7 @@ def bound(shared: Path, builder: str) -> Path:
         # Without the records, which the site's tests look at: the examples need not run again.
         options = ["-q", "-n", "-W", "--keep-going", "-D", "flight_records=0", "-b", builder]
         places = [str(folder / "doctrees"), str(book.ROOT), str(folder / builder)]
-        made = run("-m", "sphinx", *options, "-d", *places)
+        made = book.run("-m", "sphinx", *options, "-d", *places, timeout=LIMIT)
         return made.returncode, made.stdout + made.stderr
 
     returncode, output = once(folder, make, builder)

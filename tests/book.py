@@ -51,19 +51,28 @@ def examples(source: str, name: str) -> list[doctest.Example]:
     return doctest.DocTestParser().get_examples(source, name)
 
 
-def run(*command: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run this Python with the given arguments in the root, as a reader would, and wait."""
-    inherited = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith(("PYTEST_", "PYTHON", "COV_"))
-    }
+def inherited(*others: str) -> dict[str, str]:
+    """Return the variables that a program gets, as if no test had started it.
+
+    :param others: how the names of more variables begin that it does not get.
+    """
+    left_out = ("PYTEST_", "PYTHON", "COV_", *others)
+    return {name: value for name, value in os.environ.items() if not name.startswith(left_out)}
+
+
+def run(
+    *command: str, timeout: float = 300, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """Run this Python with the given arguments in the root, as a reader would, and wait.
+
+    :param timeout: seconds.
+    """
     return subprocess.run(
         [sys.executable, *command],
         cwd=ROOT,
-        env={**inherited, **environment},
+        env={**inherited(), **environment},
         capture_output=True,
         text=True,
         check=False,
-        timeout=300,
+        timeout=timeout,
     )

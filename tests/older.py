@@ -2,7 +2,6 @@
 
 import fcntl
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -88,11 +87,7 @@ class Older:
         return done.stdout
 
     def _call(self, *command: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
-        inherited = {
-            name: value
-            for name, value in os.environ.items()
-            if not name.startswith(("PYTHON", "SQLALCHEMY_"))
-        }
+        inherited = book.inherited("SQLALCHEMY_")
         return subprocess.run(
             command,
             cwd=LEGACY,  # not the root: its astronauts.py is for newer versions

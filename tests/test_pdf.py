@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup, Tag
 
 import book
 import needs
-from binding import bound, run
+from binding import bound
 from building import sphinx
 from extensions import printing
 from extensions.one_page import Chapter, chapters, one_page
@@ -109,7 +109,7 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the EPUB of a small book, its PDF beside it; without Chromium, CI fails."""
     chromium()
     epub = small(tmp_path_factory.mktemp("pdf"))
-    said = run("-m", "extensions.printing", str(epub))
+    said = book.run("-m", "extensions.printing", str(epub))
     assert said.returncode == 0, said.stderr
     assert re.search(r"session-book\.pdf: \d+ pages, \d+\.\d MB", said.stdout)
     return epub
@@ -185,7 +185,7 @@ def test_it_has_an_outline_and_says_whose_it_is(printed: Path) -> None:
 def test_two_prints_are_the_same_book(printed: Path, tmp_path: Path) -> None:
     """Nothing of the machine, of the hour or of chance is in the text or on the pages."""
     again = Path(shutil.copy(printed, tmp_path))
-    assert run("-m", "extensions.printing", str(again)).returncode == 0
+    assert book.run("-m", "extensions.printing", str(again)).returncode == 0
     first, second = printed.with_suffix(".pdf"), again.with_suffix(".pdf")
     assert texts(first) == texts(second)
     assert printing.numbers_of(first) == printing.numbers_of(second)
