@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup, Tag
 
 import book
 import needs
-from binding import bound
+from binding import bound, not_shown
 from building import sphinx
 from extensions import printing
 from extensions.one_page import Chapter, chapters, one_page
@@ -26,7 +26,7 @@ LEFT, RIGHT = 20 * 72 / 25.4, (210 - 20) * 72 / 25.4
 @pytest.fixture(scope="module")
 def document(shared_folder: Path) -> BeautifulSoup:
     """Return the page that a browser prints, parsed."""
-    with zipfile.ZipFile(bound(shared_folder, "epub") / "session-book.epub") as archive:
+    with zipfile.ZipFile(bound(shared_folder) / "session-book.epub") as archive:
         return BeautifulSoup(one_page(archive, "book.css"), "lxml")
 
 
@@ -76,7 +76,7 @@ def test_nothing_in_it_is_live(document: BeautifulSoup) -> None:
 
 def test_its_pictures_are_those_of_the_epub(document: BeautifulSoup, shared_folder: Path) -> None:
     """Each is found from where the document lies."""
-    folder = bound(shared_folder, "epub")
+    folder = bound(shared_folder)
     pictures = [str(picture["src"]) for picture in document.find_all("img")]
     assert len(pictures) > 5
     assert not [each for each in pictures if not (folder / each).is_file()]
@@ -85,12 +85,7 @@ def test_its_pictures_are_those_of_the_epub(document: BeautifulSoup, shared_fold
 def test_code_is_as_it_was(document: BeautifulSoup) -> None:
     """A mark that colours nothing is left out, and no letter with it."""
     for page in (each for each in book.pages() if each.startswith("chapters/")):
-        article = document.find(id=Path(page).stem)
-        shown = "\n".join(pre.get_text() for pre in article.find_all("pre"))
-        lines = {line.strip() for line in shown.splitlines()}
-        for example in book.examples(book.read(page), page):
-            first = example.source.splitlines()[0].split("  # doctest:")[0]
-            assert f">>> {first}".strip() in lines, f"{page}: {first}"
+        assert not_shown(page, document.find(id=Path(page).stem)) == [], page
 
 
 # A print
