@@ -3,7 +3,8 @@
 import fcntl
 import json
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,17 +37,23 @@ def sphinx(source: Path, folder: Path, *options: str) -> Build:
     return Build(site, doctrees, done.returncode, done.stdout + done.stderr)
 
 
-def once(folder: Path, make: Callable[[], tuple[int, str]], name: str = "said") -> tuple[int, str]:
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Make a folder that all processes of a test run share; keep the others out for a while."""
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def once(folder: Path, make: Callable[[], tuple[int, str]]) -> tuple[int, str]:
     """Have something made in a folder that all processes of a test run share.
 
     :param make: makes it, and returns the exit code and what was said; for the first who asks.
-    :param name: which of several that are made in this folder.
     :returns: what ``make`` returned, to everybody.
     """
-    folder.mkdir(exist_ok=True)
-    said = folder / f"{name}.json"
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    said = folder / "said.json"
+    with alone(folder):
         if not said.exists():
             said.write_text(json.dumps(make()), encoding="utf-8")
     returncode, output = json.loads(said.read_text(encoding="utf-8"))

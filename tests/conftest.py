@@ -1,6 +1,5 @@
 """What the tests share: one build of the site, and the figures that the suite reports."""
 
-import fcntl
 import os
 from collections import Counter
 from collections.abc import Iterator
@@ -13,7 +12,7 @@ from sqlalchemy import Engine
 import book
 import servers
 from astronauts import create_database
-from building import Build, once, sphinx
+from building import Build, alone, once, sphinx
 from extensions.portable import NAMES, VARIABLE
 from unzipped import Classroom, classroom_of
 
@@ -45,9 +44,7 @@ def build(shared_folder: Path) -> Build:
 def classroom(build: Build, shared_folder: Path) -> Classroom:
     """Return the one zip for a class, unzipped; the first process that asks makes it."""
     folder = shared_folder / "classroom"
-    folder.mkdir(exist_ok=True)
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with alone(folder):
         return classroom_of(build.site, folder)
 
 
