@@ -2,6 +2,7 @@
 
 import doctest
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -58,6 +59,21 @@ def inherited(*others: str) -> dict[str, str]:
     """
     left_out = ("PYTEST_", "PYTHON", "COV_", *others)
     return {name: value for name, value in os.environ.items() if not name.startswith(left_out)}
+
+
+def node(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    """Run Node as make does."""
+    return run("live/node.py", "node", *map(str, arguments))
+
+
+def run_unit_tests(path: Path) -> None:
+    """Run a file of JavaScript's tests, by Node's own runner.
+
+    :raises AssertionError: when one fails, and when there is none.
+    """
+    done = node("--test", path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert re.search(r"^\W*pass [1-9]", done.stdout, re.MULTILINE), done.stdout
 
 
 def run(

@@ -17,14 +17,9 @@ LIVE = book.ROOT / "live"
 UNIT_TESTS = sorted(path for path in LIVE.glob("*/tests/*.*js") if "node_modules" not in path.parts)
 
 
-def node(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    """Run Node as make does."""
-    return book.run("live/node.py", "node", *map(str, arguments))
-
-
 def build(folder: Path) -> subprocess.CompletedProcess[str]:
     """Build from the folder's ``source`` into its ``out``, with the packages of its ``site``."""
-    return node(
+    return book.node(
         *("live/build.mjs", "--out", folder / "out"),
         *("--source", folder / "source", "--site-packages", folder / "site"),
     )
@@ -152,9 +147,7 @@ def test_what_make_built_is_built_again_the_same(tmp_path: Path) -> None:
 @pytest.mark.parametrize("path", UNIT_TESTS, ids=lambda path: path.relative_to(LIVE).as_posix())
 def test_the_javascript_passes_its_own_tests(path: Path) -> None:
     """The pure parts of the page and of the service worker, by Node's own runner."""
-    done = node("--test", path)
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert re.search(r"^\W*pass [1-9]", done.stdout, re.MULTILINE), done.stdout
+    book.run_unit_tests(path)
 
 
 def test_every_npm_package_is_pinned_by_its_hash() -> None:

@@ -37,7 +37,7 @@ def ask(build: Build, tmp_path: Path) -> Any:
     def answers(questions: Iterable[str]) -> list[list[str]]:
         asked = tmp_path / "questions.json"
         asked.write_text(json.dumps(list(questions)), encoding="utf-8")
-        done = book.run("live/node.py", "node", DATA / "ask.mjs", build.site / "search.json", asked)
+        done = book.node(DATA / "ask.mjs", build.site / "search.json", asked)
         assert done.returncode == 0, done.stderr
         said = json.loads(done.stdout)
         return [[result["address"] for result in answer["results"]] for answer in said]
@@ -195,9 +195,7 @@ def test_the_engine_of_sphinx_is_not_shipped(build: Build) -> None:
 @pytest.mark.parametrize("path", UNIT_TESTS, ids=lambda path: path.name)
 def test_the_javascript_passes_its_own_tests(path: Path) -> None:
     """The pure parts, by Node's own runner."""
-    done = book.run("live/node.py", "node", "--test", path)
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert re.search(r"^\W*pass [1-9]", done.stdout, re.MULTILINE), done.stdout
+    book.run_unit_tests(path)
 
 
 def test_unit_tests_are_found() -> None:
@@ -219,6 +217,6 @@ def test_scripts_fit_in_the_head(path: Path) -> None:
 def test_the_library_is_the_one_that_is_pinned(tmp_path: Path) -> None:
     """Where package.json names another version, `node live/vendor.mjs` brings it."""
     written = tmp_path / "minisearch.js"
-    done = book.run("live/node.py", "node", "live/vendor.mjs", written)
+    done = book.node("live/vendor.mjs", written)
     assert done.returncode == 0, done.stderr
     assert written.read_bytes() == (SEARCH / "minisearch.js").read_bytes()
