@@ -107,15 +107,11 @@ def site_faults(site: Path) -> list[str]:
         listed = json.loads((site / "offline.json").read_text(encoding="utf-8"))["files"]
     except (OSError, ValueError, KeyError):
         return ["the site has no list of files for reading offline: make html, without LIVE=0"]
-    gone = [
-        name
-        for name in sorted({address.partition("?")[0] for address, _ in listed})
-        if not (site / name).is_file()
-    ]
+    kept = {address.partition("?")[0] for address, _ in listed}
+    gone = sorted(name for name in kept if not (site / name).is_file())
     if gone:
         faults.append(f"offline.json names what the site has not, {gone[0]}: make clean html")
     pages = {path.relative_to(site).as_posix() for path in site.rglob("*.html")}
-    kept = {address.partition("?")[0] for address, _ in listed}
     left = sorted(name for name in pages - kept if not name.startswith("_static/"))
     if left:
         faults.append(f"{left[0]} is not kept for reading offline: see extensions/offline.py")

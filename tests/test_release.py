@@ -14,6 +14,7 @@ import release_checks as checks
 from releasing import LICENCES, Repository
 
 TODAY = date(2026, 11, 30)
+Released = Callable[..., tuple[int, str]]
 
 
 @pytest.fixture
@@ -24,19 +25,23 @@ def repository(tmp_path: Path) -> Repository:
     return Repository(tmp_path)
 
 
-def released(repository: Repository, version: str = "0.2.0", **how: object) -> int:
-    """Check the repository, with a network that answers."""
-    return release.check(repository.root, version, today=TODAY, **{"network": lambda: True, **how})
+@pytest.fixture
+def released(repository: Repository, capsys: pytest.CaptureFixture[str]) -> Released:
+    """Return what checks the repository, with a network that answers: its status, and its words."""
+
+    def check(version: str = "0.2.0", **how: object) -> tuple[int, str]:
+        how = {"today": TODAY, "network": lambda: True, **how}
+        return release.check(repository.root, version, **how), capsys.readouterr().out
+
+    return check
 
 
-def test_a_repository_that_is_ready(
-    repository: Repository, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_repository_that_is_ready(repository: Repository, released: Released) -> None:
     """Everything is run once; what is left is handwork, and none of it has been done."""
     before = repository.git("for-each-ref")
-    assert released(repository) == 0
+    status, said = released()
+    assert status == 0
     assert repository.called() == ["lint", "html", "epub", "nox", "test", "linkcheck"]
-    said = capsys.readouterr().out
     assert "left out the costs: make bench (nobody asked: BENCH=1)" in said
     assert "git tag -a v0.2.0" in said
     assert "Attach the book as EPUB." in said
@@ -47,20 +52,20 @@ def test_a_repository_that_is_ready(
 
 
 def test_measured_when_asked_and_without_a_network(
-    repository: Repository, capsys: pytest.CaptureFixture[str]
+    repository: Repository, released: Released
 ) -> None:
     """What is not checked is said."""
-    assert released(repository, bench=True, network=lambda: False) == 0
+    status, said = released(bench=True, network=lambda: False)
+    assert status == 0
     assert repository.called() == ["lint", "html", "epub", "nox", "test", "bench"]
-    said = capsys.readouterr().out
     assert "left out the links: make linkcheck (no network: https://docs.sqlalchemy.org/)" in said
 
 
-def test_dry(repository: Repository, capsys: pytest.CaptureFixture[str]) -> None:
+def test_dry(repository: Repository, released: Released) -> None:
     """The long checks are listed, and nobody asks the network."""
-    assert released(repository, dry=True, network=lambda: 1 / 0) == 0
+    status, said = released(dry=True, network=lambda: 1 / 0)
+    assert status == 0
     assert repository.called() == []
-    said = capsys.readouterr().out
     assert said.count("(not run: DRY=1)") == 6
     assert "Left to do by hand:" in said
 
@@ -141,36 +146,31 @@ FAULTS = {
 
 
 @pytest.mark.parametrize("name", FAULTS)
-def test_a_fault_is_told_at_once(
-    repository: Repository, name: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_fault_is_told_at_once(repository: Repository, released: Released, name: str) -> None:
     """Each by itself, with what to do, and before anything long is run."""
-    make, said = FAULTS[name]
+    make, wanted = FAULTS[name]
     make(repository)
-    assert released(repository) == 1
-    told = [line for line in capsys.readouterr().out.splitlines() if line.startswith("wrong")]
-    assert len(told) == 1
-    assert told[0].endswith(said)
+    status, said = released()
+    assert status == 1
+    (told,) = [line for line in said.splitlines() if line.startswith("wrong")]
+    assert told.endswith(wanted)
     assert repository.called() == []
 
 
 @pytest.mark.parametrize("version", ["", "0.2", "v0.2.0", "0.2.0rc1"])
-def test_no_version(
-    repository: Repository, version: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_no_version(released: Released, version: str) -> None:
     """It says how one is named."""
-    assert released(repository, version) == 1
-    assert "name three numbers, make release VERSION=0.2.0" in capsys.readouterr().out
+    status, said = released(version)
+    assert status == 1
+    assert "name three numbers, make release VERSION=0.2.0" in said
 
 
 @pytest.mark.parametrize("command", ["lint", "html", "epub", "test", "linkcheck"])
-def test_a_command_that_fails(
-    repository: Repository, command: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_command_that_fails(repository: Repository, released: Released, command: str) -> None:
     """Its last words are shown, the others are run all the same, and nothing is left by hand."""
     repository.write(f"no-{command}", "")
-    assert released(repository) == 1
-    said = capsys.readouterr().out
+    status, said = released()
+    assert status == 1
     assert f"the words of {command}\n" in said
     assert said.count("FAILED") == 1
     assert "Not ready: 1 of these failed." in said
@@ -178,13 +178,12 @@ def test_a_command_that_fails(
     assert len(repository.called()) == 6
 
 
-def test_a_program_that_is_not_there(
-    repository: Repository, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_program_that_is_not_there(repository: Repository, released: Released) -> None:
     """It has failed too."""
     (repository.root / ".venv/bin/nox").unlink()
-    assert released(repository) == 1
-    assert "No such file or directory: .venv/bin/nox" in capsys.readouterr().out
+    status, said = released()
+    assert status == 1
+    assert "No such file or directory: .venv/bin/nox" in said
 
 
 SITE = "_build/html"
@@ -202,17 +201,16 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("name", BROKEN)
-def test_what_the_built_site_lacks(
-    repository: Repository, name: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_what_the_built_site_lacks(repository: Repository, released: Released, name: str) -> None:
     """The list for reading offline, and whose work it hands out."""
-    file, text, said = BROKEN[name]
+    file, text, wanted = BROKEN[name]
     path = repository.root / SITE / file
     path.unlink(missing_ok=True)
     if text is not None:
         repository.write(f"{SITE}/{file}", text)
-    assert released(repository) == 1
-    assert said in capsys.readouterr().out
+    status, said = released()
+    assert status == 1
+    assert wanted in said
 
 
 def test_the_book_has_its_version_in_one_place() -> None:
