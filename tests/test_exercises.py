@@ -6,8 +6,9 @@ from collections.abc import Callable
 import pytest
 
 import book
+from answers import solution, untouched
 from exercises import Exercise, check, exercises_of
-from exercises.checking import code_of, expectations
+from exercises.checking import expectations
 from exercises.markup import plain
 from exercises.reading import asked
 
@@ -34,17 +35,10 @@ def each(exercise: Exercise) -> str:
     return exercise.key
 
 
-def solution(exercise: Exercise) -> str:
-    """Return the right answer to an exercise, as a learner would give it."""
-    if exercise.kind == "predict":
-        return "".join(example.want for example in asked(exercise))
-    return code_of(exercise.solution)
-
-
 @pytest.mark.parametrize("exercise", EXERCISES, ids=each)
 def test_the_starter_fails(exercise: Exercise) -> None:
     """Nothing is solved before it is worked on, and the learner is told what is missing."""
-    verdict = check(exercise, exercise.starter if exercise.kind != "predict" else "?")
+    verdict = check(exercise, untouched(exercise))
     assert not verdict.passed
     assert verdict.sentence
 

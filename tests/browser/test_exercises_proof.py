@@ -11,9 +11,10 @@ from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, Page, expect
 
 import book
+from answers import solution
 from browser.exercising import answer, check, exercise, opened, state, wait_for_editor
 from exercises import Exercise, exercises_of
-from exercises.checking import bare, code_of
+from exercises.checking import bare
 from exercises.markup import to_html
 from exercises.reading import asked
 
@@ -23,13 +24,6 @@ CHAPTERS = {
     if page.startswith("chapters/")
 }
 WITH_EXERCISES = [page for page, found in CHAPTERS.items() if found]
-
-
-def solution(each: Exercise) -> str:
-    """Return the right answer, as a learner would give it."""
-    if each.kind == "predict":
-        return "".join(example.want for example in asked(each))
-    return code_of(each.solution)
 
 
 def wrong_answers(each: Exercise) -> Iterator[tuple[str, str]]:
