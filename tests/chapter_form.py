@@ -51,33 +51,12 @@ LONGEST_SECTION, LONGEST_BLOCK = 120, 30
 ENDINGS = ("Points to remember", "Exercises", "Read more")
 #: Words of the glossary that prose also uses in an everyday sense, or that are on every page.
 EVERYDAY = {
-    *("bind", "cascade", "checkpoint", "commit", "connection", "deleted", "dependency", "detached"),
-    *(
-        "dirty",
-        "doctest",
-        "endpoint",
-        "engine",
-        "entity",
-        "event",
-        "expired",
-        "fixture",
-        "flush",
-        "hook",
-    ),
-    *(
-        "identity",
-        "legacy",
-        "listener",
-        "merge",
-        "mock",
-        "orphan",
-        "pending",
-        "persistent",
-        "primary",
-    ),
-    *("proxy", "registry", "relationship", "replica", "repository", "request", "result"),
-    *("RETURNING", "rollback", "row", "scope", "session", "snapshot", "task", "transaction"),
-    *("transient"),
+    *("bind", "cascade", "checkpoint", "commit", "connection", "deleted", "dependency"),
+    *("detached", "dirty", "doctest", "endpoint", "engine", "entity", "event", "expired"),
+    *("fixture", "flush", "hook", "identity", "legacy", "listener", "merge", "mock", "orphan"),
+    *("pending", "persistent", "primary", "proxy", "registry", "relationship", "replica"),
+    *("repository", "request", "result", "RETURNING", "rollback", "row", "scope", "session"),
+    *("snapshot", "task", "transaction"),
 }
 _LOOSE = re.compile(
     r"\b(?:simply|obviously|obvious|trivial(?:ly)?|of course|(?<!have )(?<!has )(?<!had )just)\b",

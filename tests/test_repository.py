@@ -40,14 +40,8 @@ TOP_LEVEL = {
     # what the live pages are built from
     *("package.json", "package-lock.json", ".npmrc"),
     # what tools of others look for by name
-    *(
-        ".ci",
-        ".devcontainer",
-        ".github",
-        ".gitignore",
-        ".pre-commit-config.yaml",
-        ".readthedocs.yaml",
-    ),
+    *(".ci", ".devcontainer", ".github", ".gitignore"),
+    *(".pre-commit-config.yaml", ".readthedocs.yaml"),
 }
 
 
