@@ -57,14 +57,19 @@ def beside(program: str, root: Path, rooms: Iterable[str], pins: str) -> dict[st
 
 def taken(program: str, root: Path, rooms: Iterable[str]) -> set[Path]:
     """Return the files that a program imports or names, and those that these import."""
-    rooms = list(rooms)
+    rooms = tuple(rooms)
     ahead, found = [program], set[Path]()
     while ahead:
-        text = ahead.pop()
-        for path in {*_imported(text, root, rooms), *_named(text, root, rooms)} - found:
+        for path in _next(ahead.pop(), root, rooms) - found:
             found.add(path)
             ahead += [path.read_text(encoding="utf-8")] if path.suffix == ".py" else []
     return found
+
+
+@cache
+def _next(program: str, root: Path, rooms: tuple[str, ...]) -> frozenset[Path]:
+    """Return the files that a program itself imports or names; the same modules go with many."""
+    return frozenset([*_imported(program, root, rooms), *_named(program, root, rooms)])
 
 
 def requirements(programs: Iterable[str], pins: str) -> str:
@@ -89,25 +94,24 @@ def _words(program: str) -> Iterator[str]:
             yield from node.value.split() if " " not in node.value else ()
 
 
-def _imported(program: str, root: Path, rooms: list[str]) -> Iterator[Path]:
+def _imported(program: str, root: Path, rooms: tuple[str, ...]) -> Iterator[Path]:
     """Yield the files of a module of the book; of a package, all."""
     for name in _modules(program):
         yield from _files(name, root, rooms)
 
 
-@cache
-def _modules(program: str) -> frozenset[str]:
-    """Return what a program imports; the same modules go with many."""
+def _modules(program: str) -> set[str]:
+    """Return what a program imports."""
     names: set[str] = set()
     for node in ast.walk(ast.parse(program)):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
-    return frozenset(names)
+    return names
 
 
-def _files(module: str, root: Path, rooms: list[str]) -> Iterator[Path]:
+def _files(module: str, root: Path, rooms: tuple[str, ...]) -> Iterator[Path]:
     first = module.partition(".")[0]
     path = root / module.replace(".", "/")
     if f"{first}.py" in rooms and (root / f"{first}.py").exists():
@@ -118,7 +122,7 @@ def _files(module: str, root: Path, rooms: list[str]) -> Iterator[Path]:
         yield path.with_suffix(".py")
 
 
-def _named(program: str, root: Path, rooms: list[str]) -> Iterator[Path]:
+def _named(program: str, root: Path, rooms: tuple[str, ...]) -> Iterator[Path]:
     """Yield the files of which the path stands in a program; a package that is run as one."""
     folders = "|".join(re.escape(room) for room in rooms if not room.endswith(".py"))
     if not folders:
