@@ -13,7 +13,7 @@ const CRASHED = "Python has ended unexpectedly, perhaps for want of memory.";
 
 /**
  * @typedef {object} Ears Called with what the worker says.
- * @property {(message: {stage: string, text: string, threads: boolean}) => void} status
+ * @property {(message: {stage: string, text: string, threads: boolean, from: string}) => void} status
  * @property {(message: {id: number, html: string}) => void} output
  * @property {(message: object) => void} done
  * @property {(message: {from: number, matches: string[]}) => void} completions

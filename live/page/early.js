@@ -14,7 +14,7 @@ const numberOf = (block) => Number(block.dataset.liveBlock);
 
 /**
  * @typedef {object} Early What was done before main.js.
- * @property {number} block The block whose button was pressed, the lowest of several; 0 for none.
+ * @property {number} block The block whose button was pressed, of several the last on the page; 0 for none.
  * @property {Client|null} client The line to Python, which is starting.
  * @property {object[]} heard What it said, in turn.
  * @property {number[]} sent The blocks that it was given to run, as the page's script would: in turn.
@@ -46,12 +46,11 @@ export function listen(document) {
     early.page = json(fetch(url));
     // Which code of the reader's is to run, the page's script knows.
     const isOwn = isEdit(globalThis.location?.hash ?? "") || hasEdits(url.pathname);
-    isFree = false;
     const free = (does) => {
       isFree = does && !isOwn;
       runNext();
     };
-    early.client = new Client({
+    const client = new Client({
       open: () => openWorker(script.src),
       page: () => early.page,
       isolated: globalThis.crossOriginIsolated === true,
@@ -69,8 +68,10 @@ export function listen(document) {
         },
       },
     });
-    // It may be told before it is ready: it does one thing after the other.
-    early.client.start().then(() => free(early.client !== null));
+    early.client = client;
+    // It may be told before it is ready: it does one thing after the other. But where it has failed, and
+    // another press has begun anew, that one has its own turn.
+    client.start().then(() => early.client === client && free(true));
   }
 
   /** Give Python the next of the blocks that are wanted, when it has nothing to do. */

@@ -82,7 +82,7 @@ test("nothing is fetched before something is pressed", () => {
   assert.deepEqual([early.block, early.client, workers, fetched], [0, null, [], []]);
 });
 
-test("the first press starts Python with the page's examples, the lowest block is kept", async () => {
+test("the first press starts Python with the page's examples, and of several blocks the last is kept", async () => {
   const document = page();
   const early = listen(document);
   press(document, 3);
@@ -170,6 +170,25 @@ test("a start that fails leaves nothing but the press: the page's script tries a
   press(document, 4);
   await later();
   assert.deepEqual([early.block, early.client, early.page, early.heard], [4, null, null, []]);
+});
+
+test("a worker that comes to nothing does not speak for the next one", async () => {
+  const pages = [];
+  globalThis.fetch = (url) => new Promise((resolve) => String(url).includes(".json") && pages.push(resolve));
+  const document = page();
+  const early = listen(document);
+  press(document, 1);
+  workers[0].onerror({});
+  press(document, 1);
+  pages[0](answer);
+  await later();
+  assert.deepEqual([workers.map(({ sent }) => sent), early.sent], [[[], []], []], "nothing before the page is there");
+  pages[1](answer);
+  await later();
+  assert.deepEqual(
+    workers.map(({ sent }) => sent.map(({ kind }) => kind)),
+    [[], ["start", "run"]],
+  );
 });
 
 test("without workers the press alone is kept", () => {
