@@ -13,7 +13,7 @@ import book
 from browser.hosting import hosted
 from building import Build, once, sphinx
 from lacking import chromium
-from live.serve import open_server
+from live.serve import ISOLATED, POLICY, open_server
 
 #: This machine by a name that a browser trusts as little as another machine's address.
 UNTRUSTED = "classroom.test"
@@ -28,6 +28,13 @@ def address(build: Build) -> Iterator[str]:
         yield f"http://127.0.0.1:{server.server_address[1]}"
         server.shutdown()
         thread.join()
+
+
+@pytest.fixture(scope="package")
+def strict(build: Build) -> Iterator[str]:
+    """Return the site's address under a path, with a policy and with the headers of isolation."""
+    with hosted(build.site, "/docs/book/", ISOLATED | POLICY) as address:
+        yield address
 
 
 @pytest.fixture(scope="package")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from browser.test_look import visit
 
@@ -20,6 +20,21 @@ def started(browser: Browser, url: str, **settings: Any) -> Iterator[tuple[Page,
     with visit(browser, url, **settings) as (page, complaints):
         page.wait_for_selector('[data-action="run-all"]')
         yield page, complaints
+
+
+@contextmanager
+def held(browser: Browser, url: str) -> Iterator[tuple[Page, list[Route], list[str]]]:
+    """Open a page whose script does not come until it is let go; yield what is asked for, too."""
+    routes: list[Route] = []
+    names: list[str] = []
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.on("request", lambda request: names.append(request.url.rpartition("/")[2]))
+        page.on("worker", lambda worker: names.append(f"worker {worker.url.rpartition('/')[2]}"))
+        page.route("**/live.js", lambda route: routes.append(route))
+        page.goto(url, wait_until="commit")
+        page.wait_for_selector("[data-live-block='2'] [data-action=run]")
+        yield page, routes, names
 
 
 def run_all(page: Page) -> list[str]:
@@ -118,6 +133,15 @@ def prompted(page: Page, source: str) -> str:
     send(page, source)
     wait_until_done(page)
     return page.locator(".live-prompt-entry").last.inner_text()
+
+
+def tab_to(page: Page, wanted: Locator, most: int) -> None:
+    """Press Tab, so many times at most, until something or what is in it has the focus."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        if wanted.evaluate("element => element.contains(document.activeElement)"):
+            return
+    raise AssertionError(f"{wanted} is not reached")
 
 
 def send(page: Page, source: str) -> None:

@@ -29,6 +29,18 @@ def begun(page: Page) -> None:
     page.locator("html[data-presenting] .present-where").wait_for()
 
 
+def go(page: Page, section: str) -> None:
+    """Go to a screen of the page by its address, and wait until the page has heard of it."""
+    page.evaluate(
+        """(at) => new Promise((done) => {
+            if (location.hash === at) return done();
+            addEventListener("hashchange", () => done(), { once: true });
+            location.hash = at;
+        })""",
+        f"#present-{section}",
+    )
+
+
 def where(page: Page) -> tuple[int, int]:
     """Return the number of the screen, and how many there are."""
     number, count = page.locator(".present-where").inner_text().split(" of ")

@@ -14,7 +14,7 @@ from browser.exercising import (
     verdict,
     wait_for_editor,
 )
-from browser.live import said
+from browser.live import said, tab_to
 from browser.test_live_start import SAVES, requests_of
 from browser.test_look import DESKTOP, overflow, violations, visit
 
@@ -37,14 +37,9 @@ PLACES = """() => [...document.querySelectorAll("[data-exercise]")].map(each =>
     [each.dataset.exercise, each.getBoundingClientRect().height])"""
 
 
-def tab_to(page: Page, name: str, selector: str) -> None:
+def focus(page: Page, name: str, selector: str) -> None:
     """Press Tab until something in an exercise has the focus."""
-    wanted = exercise(page, name).locator(selector).first
-    for _ in range(40):
-        page.keyboard.press("Tab")
-        if wanted.evaluate("element => element.contains(document.activeElement)"):
-            return
-    raise AssertionError(f"{selector} is not reached")
+    tab_to(page, exercise(page, name).locator(selector).first, 40)
 
 
 def test_code_with_the_keyboard_alone(browser: Browser, small: str) -> None:
@@ -52,7 +47,7 @@ def test_code_with_the_keyboard_alone(browser: Browser, small: str) -> None:
     with opened(browser, f"{small}/{CREW}") as (page, complaints):
         wait_for_editor(page, MEND)
         exercise(page, MEND).locator("summary").first.focus()
-        tab_to(page, MEND, '[data-role="starter"] .cm-content')
+        focus(page, MEND, '[data-role="starter"] .cm-content')
         page.keyboard.press("Control+a")
         page.keyboard.type("lastname = 'Mark'")
         page.keyboard.press("Shift+Enter")
@@ -85,7 +80,7 @@ def test_predictions_and_lines_with_the_keyboard_alone(browser: Browser, small: 
         page.keyboard.press("ArrowDown")
         page.keyboard.press("Shift+Enter")
         assert verdict(page, CHOOSE) == "passed"
-        tab_to(page, CHOOSE, '[data-action="solution"]')
+        focus(page, CHOOSE, '[data-action="solution"]')
         page.keyboard.press("Enter")
 
         first = lines(page, ORDER)

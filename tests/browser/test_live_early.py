@@ -1,15 +1,12 @@
 """Promise: Run can be pressed as soon as it is there, and no press is lost."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Route, expect
 
 from browser.live import (
     block,
     edit,
-    open_editor,
+    held,
     press,
     run,
     said,
@@ -28,22 +25,6 @@ new MutationObserver((_, self) => {
   if (run) { self.disconnect(); run.click(); }
 }).observe(document, {subtree: true, childList: true});
 """
-
-
-@contextmanager
-def held(browser: Browser, url: str) -> Iterator[tuple[Page, list[Route], list[str]]]:
-    """Open a page whose script does not come until it is let go; yield what is asked for, too."""
-    context = browser.new_context()
-    page = context.new_page()
-    routes: list[Route] = []
-    names: list[str] = []
-    page.on("request", lambda request: names.append(request.url.rpartition("/")[2]))
-    page.on("worker", lambda worker: names.append(f"worker {worker.url.rpartition('/')[2]}"))
-    page.route("**/live.js", lambda route: routes.append(route))
-    page.goto(url, wait_until="commit")
-    page.wait_for_selector("[data-live-block='2'] [data-action=run]")
-    yield page, routes, names
-    context.close()
 
 
 def test_a_press_as_the_page_is_read_runs_the_block(browser: Browser, address: str) -> None:
@@ -125,7 +106,6 @@ def test_several_presses_run_all_of_them(browser: Browser, address: str) -> None
 def test_an_early_press_runs_the_readers_own_code(browser: Browser, address: str) -> None:
     """What was edited in an earlier visit is what runs."""
     with started(browser, f"{address}/{SMALL}") as (page, _):
-        open_editor(page, 1)
         edit(page, 1, "print('mine')")
         page.context.add_init_script(AT_ONCE.replace("='2'", "='1'"))
         page.reload()

@@ -11,6 +11,7 @@ from browser.live import (
     run,
     started,
     states,
+    tab_to,
     wait_for_state,
 )
 from browser.test_look import DESKTOP, PHONE, overflow, violations
@@ -40,12 +41,7 @@ FOCUSED = "document.activeElement.getAttribute('data-action')"
 
 def focus(page: Page, action: str, number: int) -> None:
     """Press Tab until a block's button has the focus."""
-    button = block(page, number).locator(f'[data-action="{action}"]')
-    for _ in range(12):
-        page.keyboard.press("Tab")
-        if button.evaluate("element => element === document.activeElement"):
-            return
-    raise AssertionError(f"{action} is not reached")
+    tab_to(page, block(page, number).locator(f'[data-action="{action}"]'), 12)
 
 
 def test_with_the_keyboard_alone(browser: Browser, address: str) -> None:

@@ -42,8 +42,7 @@ LEFT_AS_IT_IS: list[tuple[str, str, str]] = []
 @contextmanager
 def visit(browser: Browser, url: str, **settings: Any) -> Iterator[tuple[Page, list[str]]]:
     """Open a page; yield it, and a list in which its errors and foreign requests appear."""
-    context = browser.new_context(**settings)
-    page, complaints = context.new_page(), list[str]()
+    complaints = list[str]()
     host = urlsplit(url).netloc
 
     def heed(request_url: str) -> None:
@@ -54,19 +53,20 @@ def visit(browser: Browser, url: str, **settings: Any) -> Iterator[tuple[Page, l
     def hear(message: ConsoleMessage) -> None:
         complaints.append(f"{message.text} {message.location['url']}")
 
-    page.on("request", lambda request: heed(request.url))
-    page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
-
     def miss(request: Request) -> None:
         # What is fetched ahead while nothing else is to do ends where the page is left.
         if not (request.failure == "net::ERR_ABORTED" and "/_static/live/" in request.url):
             complaints.append(f"failed: {request.url}")
 
-    page.on("requestfailed", miss)
-    page.on("console", lambda message: message.type == "error" and hear(message))
-    page.goto(url, wait_until="load")
-    yield page, complaints
-    context.close()
+    # Closed where a test fails, too: what runs without end in a page would slow the tests after it.
+    with browser.new_context(**settings) as context:
+        page = context.new_page()
+        page.on("request", lambda request: heed(request.url))
+        page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
+        page.on("requestfailed", miss)
+        page.on("console", lambda message: message.type == "error" and hear(message))
+        page.goto(url, wait_until="load")
+        yield page, complaints
 
 
 def overflow(page: Page) -> list[str]:

@@ -1,15 +1,10 @@
 """Promise: who presents can let a class vote, and comes back to the same screen."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from browser.hosting import hosted
 from browser.live import PATIENCE, edit
-from browser.presenting import article, begun, line, presented, where
-from building import Build
-from live.serve import ISOLATED, POLICY
+from browser.presenting import article, begun, go, line, presented, where
 
 CHAPTER = "chapters/transactions.html"
 LAPTOP = {"viewport": {"width": 1280, "height": 720}}
@@ -20,19 +15,6 @@ SEEN = """() => [...document.querySelectorAll("article :is(.go, .gt, .gr, .fligh
 ROOM = """() => [...document.querySelectorAll("article *")].filter((each) => each.checkVisibility())
     .map((each) => { const { x, y, width, height } = each.getBoundingClientRect();
         return [each.tagName, x, y, width, height].join(); })"""
-
-
-@pytest.fixture(scope="module")
-def strict(build: Build) -> Iterator[str]:
-    """Return the site's address, with a policy and with isolation."""
-    with hosted(build.site, "/", ISOLATED | POLICY) as address:
-        yield address
-
-
-def go(page: Page, section: str) -> None:
-    """Go to a screen of the page."""
-    page.evaluate("(at) => { location.hash = at }", f"#present-{section}")
-    expect(page.locator(".present-bar")).to_be_visible()
 
 
 def settled(page: Page) -> None:

@@ -1,24 +1,12 @@
 """Promise: the window with the notes shows what comes, and its keys act on the class's screen."""
 
 import re
-from collections.abc import Iterator
 
-import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from browser.hosting import hosted
 from browser.presenting import presented, where
-from building import Build
-from live.serve import ISOLATED, POLICY
 
 CHAPTER = "chapters/transactions.html"
-
-
-@pytest.fixture(scope="module")
-def strict(build: Build) -> Iterator[str]:
-    """Return the site's address, with a policy and with isolation."""
-    with hosted(build.site, "/", ISOLATED | POLICY) as address:
-        yield address
 
 
 def notes_of(page: Page) -> Page:

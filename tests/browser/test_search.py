@@ -10,7 +10,6 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from browser.hosting import hosted
 from browser.test_look import DESKTOP, overflow, violations, visit
 from building import Build
-from live.serve import ISOLATED, POLICY
 
 #: A page without examples: it is there at once, and nothing else is fetched.
 PAGE = "chapters/teaching.html"
@@ -40,7 +39,7 @@ def open_dialog(page: Page) -> tuple[Locator, Locator]:
     page.keyboard.press("Control+k")
     dialog = page.locator("#pst-search-dialog")
     field = dialog.get_by_role("combobox", name="Search the book")
-    expect(field).to_be_focused(timeout=PATIENCE)
+    expect(field).to_be_focused()
     return dialog, field
 
 
@@ -49,7 +48,7 @@ def ask(page: Page, question: str) -> Locator:
     dialog, field = open_dialog(page)
     field.fill(question)
     results = dialog.get_by_role("option")
-    expect(results.first).to_be_visible(timeout=PATIENCE)
+    expect(results.first).to_be_visible()
     return results
 
 
@@ -160,7 +159,7 @@ def test_the_dialog_is_for_everybody(scheme: str, browser: Browser, address: str
         expect(page.get_by_role("link", name="Lists of all messages")).to_be_visible()
         found += violations(page)
         page.goto(f"{address}/search.html?q=database+is+locked")
-        expect(page.locator("#search-results a").first).to_be_visible(timeout=PATIENCE)
+        expect(page.locator("#search-results a").first).to_be_visible()
         found += violations(page)
         assert not found, "\n".join(found)
         assert not complaints
@@ -174,7 +173,7 @@ def test_on_a_small_phone(browser: Browser, address: str) -> None:
         field = dialog.locator("input")
         field.fill("sqlalchemy.exc.PendingRollbackError: This Session's transaction")
         last = dialog.get_by_role("option").last
-        expect(last).to_be_visible(timeout=PATIENCE)
+        expect(last).to_be_visible()
         # What a keyboard leaves: the browser tells it by the height of its visual viewport.
         page.set_viewport_size({"width": 320, "height": 300})
         expect(dialog).to_have_css("height", "300px")
@@ -210,7 +209,7 @@ def test_the_search_page_answers_too(browser: Browser, address: str) -> None:
         for question in ("N+1", "savepiont", "autobegin"):
             page.go_back()
             expect(field).to_have_value(question)
-            expect(first).to_be_visible(timeout=PATIENCE)
+            expect(first).to_be_visible()
         expect(first).to_have_attribute("href", glossary)
         page.set_viewport_size(SMALL_PHONE)
         assert not overflow(page)
@@ -223,7 +222,7 @@ def test_enter_leads_to_all_results(browser: Browser, address: str) -> None:
         ask(page, "session")
         page.keyboard.press("Enter")
         page.wait_for_url("**/search.html?q=session")
-        expect(page.locator("#search-results a").nth(20)).to_be_visible(timeout=PATIENCE)
+        expect(page.locator("#search-results a").nth(20)).to_be_visible()
 
 
 def test_what_to_do_without_results(browser: Browser, address: str) -> None:
@@ -237,17 +236,12 @@ def test_what_to_do_without_results(browser: Browser, address: str) -> None:
         assert not complaints
 
 
-def test_under_a_path_and_a_strict_policy(browser: Browser, build: Build) -> None:
+def test_under_a_path_and_a_strict_policy(browser: Browser, strict: str) -> None:
     """At any depth of the site."""
-    headers = {**ISOLATED, **POLICY}
-    with hosted(build.site, "/docs/session/", headers) as address:
-        url = f"{address}/chapters/errors.html"
-        with visit(browser, url, viewport=DESKTOP) as (page, complaints):
-            first = ask(page, "autobegin").first
-            expect(first).to_have_attribute(
-                "href", f"{address}/chapters/glossary.html#term-autobegin"
-            )
-            assert not complaints
+    with visit(browser, f"{strict}/chapters/errors.html", viewport=DESKTOP) as (page, complaints):
+        first = ask(page, "autobegin").first
+        expect(first).to_have_attribute("href", f"{strict}/chapters/glossary.html#term-autobegin")
+        assert not complaints
 
 
 def test_without_a_network(browser: Browser, build: Build) -> None:
@@ -260,7 +254,7 @@ def test_without_a_network(browser: Browser, build: Build) -> None:
     page.goto(f"{address}/index.html")
     expect(ask(page, "autobegin").first).to_contain_text("autobegin")
     page.goto(f"{address}/search.html?q={quote('database is locked')}")
-    expect(page.locator("#search-results a").first).to_be_visible(timeout=PATIENCE)
+    expect(page.locator("#search-results a").first).to_be_visible()
     context.close()
 
 
