@@ -137,6 +137,15 @@ def test_without_the_pages_script_nothing_can_be_pressed(browser: Browser, addre
         expect(page.locator("[data-live-block='1'] [data-action=run]")).to_be_hidden()
 
 
+def test_why_a_block_cannot_run_is_said_from_the_start(browser: Browser, address: str) -> None:
+    """So that nothing moves when the script comes; where it does not come, nothing runs at all."""
+    with held(browser, f"{address}/chapters/flight-recorder.html") as (page, routes, _):
+        reason = page.locator(".live-reason").first
+        expect(reason).to_be_visible()
+        routes[0].abort()
+        expect(reason).to_be_hidden()
+
+
 def test_without_any_script_there_is_no_button(browser: Browser, address: str) -> None:
     """Nor on paper."""
     with visit(browser, f"{address}/{SMALL}", java_script_enabled=False) as (page, _):

@@ -104,5 +104,7 @@ def test_the_printed_page(name: str, browser: Browser, address: str, build: Buil
         printed = tight(page.locator(".bd-article").inner_text())
         pressed = page.locator(f":is({PRESSED}):visible")
         assert pressed.all_inner_texts() == []
+        below = "(title) => parseFloat(getComputedStyle(title).marginBottom)"
+        assert page.locator("h1").first.evaluate(below) < 60, "room for what is not there"
     assert len(lines) > 10
     assert [line for line in lines if line not in printed] == []
