@@ -1,8 +1,10 @@
 // The line below a screen: where one is, what happens, the clock, and the buttons. And what it opens: the
 // keys with all screens, the notes under the screen, the blank.
 
-import { element, icon, iconButton } from "./elements.js";
+import { draw, element, icon, iconButton } from "./elements.js";
 import { KEYS } from "./keys.js";
+
+const RUN = "Run the next example";
 
 export class Bar {
   /** @param {(action: string, detail?: any) => void} act Called with what was pressed. */
@@ -12,9 +14,8 @@ export class Bar {
     this.part = element("span", "present-part");
     this.line = element("p", "present-line", "", { role: "status" });
     this.clock = element("button", "present-clock", "", { type: "button", "data-present": "timer" });
-    this.run = iconButton("run", "Run the next example", "r");
+    this.run = iconButton("run", RUN, "r");
     this.eye = iconButton("hides", "Hide what examples print", "h");
-    this.panel = iconButton("panel", "Session panel", "s");
     this.progress = element("div", "present-progress");
     const left = element("div", "present-left");
     const [back, on] = [iconButton("previous", "The screen before", "←"), iconButton("next", "Next screen", "→")];
@@ -23,7 +24,7 @@ export class Bar {
     right.append(
       this.run,
       this.eye,
-      this.panel,
+      iconButton("panel", "Session panel", "s"),
       iconButton("notes", "Notes to the teacher", "n"),
       this.clock,
       iconButton("help", "Keys and screens", "?"),
@@ -82,7 +83,7 @@ export class Bar {
   }
 
   /**
-   * @param {{title: string, part: number, parts: number}[]} slides
+   * @param {import("./stage.js").Slide[]} slides
    * @param {number} at The one that is shown, from 0.
    */
   list(slides, at) {
@@ -116,9 +117,7 @@ export class Bar {
   /** The buttons say what they would do. */
   hides(on) {
     const what = `${on ? "Show" : "Hide"} what examples print`;
-    this.eye.replaceChildren(icon(on ? "hidden" : "hides"));
-    this.eye.setAttribute("aria-label", what);
-    this.eye.title = `${what} (h)`;
+    draw(this.eye, on ? "hidden" : "hides", what, "h");
     this.eye.toggleAttribute("data-on", on);
     this.hider.textContent = what;
   }
@@ -141,8 +140,7 @@ export class Bar {
     const action = busy ? "stop" : "run";
     if (this.run.dataset.present === action) return;
     this.run.dataset.present = action;
-    this.run.replaceChildren(icon(action));
-    this.run.setAttribute("aria-label", busy ? "Stop" : "Run the next example");
-    this.run.title = busy ? "Stop" : "Run the next example (r)";
+    if (busy) draw(this.run, action, "Stop");
+    else draw(this.run, action, RUN, "r");
   }
 }

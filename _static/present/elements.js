@@ -38,8 +38,14 @@ export function icon(name) {
  * @returns {HTMLButtonElement} With a drawing alone.
  */
 export function iconButton(action, label, key) {
-  const made = element("button", "", "", { type: "button", "data-present": action, "aria-label": label });
-  made.title = `${label} (${key})`;
-  made.append(icon(action));
+  const made = element("button", "", "", { type: "button", "data-present": action });
+  draw(made, action, label, key);
   return made;
+}
+
+/** Give a button a drawing, a name, and the key that does the same, if there is one. */
+export function draw(button, drawing, label, key = "") {
+  button.replaceChildren(icon(drawing));
+  button.setAttribute("aria-label", label);
+  button.title = key ? `${label} (${key})` : label;
 }

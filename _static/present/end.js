@@ -26,10 +26,10 @@ export function endOf(article) {
   const prompt = article.querySelector(":scope > .live-prompt");
   if (prompt) prompt.before(root);
   else article.append(root);
-  const section = { root, id: "end-of-page", heading, title: heading.textContent, above: "", notes: [], inside: true };
+  const pieces = prompt ? [root, prompt] : [root];
   return {
     root,
-    section: { ...section, pieces: [root, ...(prompt ? [prompt] : [])] },
+    section: { root, id: "end-of-page", heading, title: heading.textContent, above: "", pieces, notes: [], inside: true },
     next,
     nextTitle: title,
     remove: () => root.remove(),

@@ -162,7 +162,7 @@ class Presentation {
   // ---- What is pressed
 
   act(action, detail) {
-    if (action !== "blank" && !this.bar.blank.hidden) this.bar.blank.hidden = true;
+    if (action !== "blank") this.bar.blank.hidden = true;
     this[`do_${action}`]?.(detail);
   }
 

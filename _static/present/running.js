@@ -32,7 +32,7 @@ export function runNext(blocks) {
   if (!all) return "This page has no examples: nothing runs here.";
   if (!isLive()) return "Nothing runs here: this copy of the book was built without Python in the page.";
   if (!blocks.length) return "There is no example on this screen.";
-  const next = blocks.find((block) => READY.has(block.dataset.state));
+  const next = blocks.find(waits);
   if (next) {
     next.querySelector('[data-action="run"]').click();
     return "";

@@ -5,7 +5,7 @@ import { htmlOf } from "./notes.js";
 import { titleOf } from "./reading.js";
 
 /** @returns {string} What a screen is called. */
-export const nameOf = ({ section, part, parts }) => (parts > 1 ? `${section.title} (${part} of ${parts})` : section.title);
+const nameOf = ({ section, part, parts }) => (parts > 1 ? `${section.title} (${part} of ${parts})` : section.title);
 
 /**
  * @param {import("./stage.js").Slide[]} slides

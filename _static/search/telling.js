@@ -25,7 +25,7 @@ function spelled(word, results) {
 }
 
 /** What stands above a group of results. */
-export const GROUPS = { errors: "With this message", book: "In the book" };
+const GROUPS = { errors: "With this message", book: "In the book" };
 
 /**
  * Put results into their groups.
