@@ -13,6 +13,8 @@ from urllib.parse import urldefrag, urljoin
 from bs4 import BeautifulSoup, Tag
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from extensions.plain_code import PLAIN
+
 ROOT = Path(__file__).resolve().parents[1]
 TEMPLATES = ROOT / "_templates" / "editions"
 #: The page that the contents stand on.
@@ -20,7 +22,7 @@ FRONT = "index.xhtml"
 #: Attributes that hold an id of the same page, or several.
 _IDS = ("id", "aria-labelledby", "aria-describedby", "for", "headers")
 #: Marks around code that looks like any other: they would make the PDF twice as large.
-_PLAIN = re.compile(r'<span class="(?:n|p|o|w|nn|nv|vm|pre)">([^<]*)</span>')
+_PLAIN = re.compile(rf'<span class="(?:{"|".join((*PLAIN, "nv", "pre"))})">([^<]*)</span>')
 
 
 @dataclass(frozen=True)
