@@ -57,7 +57,7 @@ LIVE_SOURCES = $(shell find live recorder recipes -name '*.py' -o -name '*.js' -
     $(filter-out chapters/conftest.py,$(wildcard astronauts.py chapters/*.py exercises/*.py)) \
     $(wildcard conf.py extensions/bundle.py live/first.txt chapters/first.txt live/licences/*)
 
-.PHONY: help serve classroom html livehtml epub pdf exercises doctest test doctor lint linkcheck chapter bench release pins clean
+.PHONY: help serve classroom html livehtml epub pdf exercises doctest record test doctor lint linkcheck chapter bench release pins clean
 
 help:
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
