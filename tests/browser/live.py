@@ -23,17 +23,19 @@ def started(browser: Browser, url: str, **settings: Any) -> Iterator[tuple[Page,
 
 
 @contextmanager
-def held(browser: Browser, url: str) -> Iterator[tuple[Page, list[Route], list[str]]]:
+def held(
+    browser: Browser, url: str, **settings: Any
+) -> Iterator[tuple[Page, list[Route], list[str]]]:
     """Open a page whose script does not come until it is let go; yield what is asked for, too."""
     routes: list[Route] = []
     names: list[str] = []
-    with browser.new_context() as context:
+    with browser.new_context(**settings) as context:
         page = context.new_page()
         page.on("request", lambda request: names.append(request.url.rpartition("/")[2]))
         page.on("worker", lambda worker: names.append(f"worker {worker.url.rpartition('/')[2]}"))
         page.route("**/live.js", lambda route: routes.append(route))
         page.goto(url, wait_until="commit")
-        page.wait_for_selector("[data-live-block='2'] [data-action=run]")
+        page.wait_for_function("document.readyState !== 'loading'")  # all of it has been read
         yield page, routes, names
 
 

@@ -14,7 +14,7 @@ from browser.exercising import (
     verdict,
     wait_for_editor,
 )
-from browser.live import said, tab_to
+from browser.live import held, said, tab_to
 from browser.test_live_start import SAVES, requests_of
 from browser.test_look import DESKTOP, overflow, violations, visit
 
@@ -184,12 +184,8 @@ def test_nothing_moves_when_the_script_comes(
 ) -> None:
     """Code has the height of its editor, and buttons have their room from the start."""
     settings = {"viewport": size, "has_touch": size is PHONE, "is_mobile": size is PHONE}
-    context = browser.new_context(**settings)
-    context.route("**/live.js", lambda route: route.abort())
-    page = context.new_page()
-    page.goto(f"{small}/{CREW}")
-    before = dict(page.evaluate(PLACES))
-    context.close()
+    with held(browser, f"{small}/{CREW}", **settings) as (page, _, _):
+        before = dict(page.evaluate(PLACES))
     with opened(browser, f"{small}/{CREW}", **settings) as (page, complaints):
         for name in (WRITE, MEND):
             wait_for_editor(page, name)
@@ -215,16 +211,19 @@ def test_without_scripts_it_is_a_good_book_page(browser: Browser, small: str) ->
 
 
 def test_where_the_script_does_not_come_all_is_shown(browser: Browser, small: str) -> None:
-    """After a while: hints and solutions are hidden only for those whose buttons show them."""
-    context = browser.new_context()
-    context.route("**/live.js", lambda route: route.abort())
-    page = context.new_page()
-    page.goto(f"{small}/{CREW}")
-    hint = exercise(page, WRITE).locator('[data-role="hint"]').first
-    expect(hint).to_be_hidden()
-    page.evaluate("document.getAnimations().forEach(each => each.finish())")
-    expect(hint).to_be_visible()
-    context.close()
+    """Hints and solutions are hidden only for those whose buttons show them.
+
+    After a while they are there, and at once where it is known that no script will come.
+    """
+    for known in (False, True):
+        with held(browser, f"{small}/{CREW}") as (page, routes, _):
+            hint = exercise(page, WRITE).locator('[data-role="hint"]').first
+            expect(hint).to_be_hidden()
+            if known:
+                routes[0].abort()
+            else:
+                page.evaluate("document.getAnimations().forEach(each => each.finish())")
+            expect(hint).to_be_visible()
 
 
 def test_the_editor_is_not_fetched_unasked_where_data_is_saved(

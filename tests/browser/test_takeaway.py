@@ -79,7 +79,8 @@ def test_the_menu_by_keys(browser: Browser, address: str) -> None:
 
 #: What is on no paper: what an example did, and what is for scripts, or the teacher's.
 ASIDE = (
-    ".flight-record, .live-reason, template, .headerlink, [data-role=starter], .exercise-progress"
+    ".flight-record, .live-reason, template, .headerlink, [data-role=starter], .exercise-progress, "
+    ".exercise-help"
 )
 PRESSED = "button, textarea, [data-press], .live-tools, .exercise-tools"
 
