@@ -59,6 +59,12 @@ UP = """() => {
 FRAMES = """() => new Promise((done) =>
   requestAnimationFrame(() => requestAnimationFrame(() => done())))"""
 DOWN = "() => { scrollBy({ top: innerHeight, behavior: 'instant' }); return scrollY }"
+#: Where each column of each table begins, and where the last ends.
+COLUMNS = """all => all.map(({ rows: [head] }) =>
+  [...head.cells].flatMap((cell) => {
+    const { left, right } = cell.getBoundingClientRect();
+    return [left, right].map(Math.round);
+  }))"""
 BLOCKING = """() => performance.getEntriesByType("resource")
   .filter(({ renderBlockingStatus }) => renderBlockingStatus === "blocking")
   .map(({ name, encodedBodySize }) => [new URL(name).pathname, encodedBodySize])"""
@@ -106,6 +112,23 @@ def test_nothing_moves_where_one_arrives_at_an_exercise(
         for name in names:
             moved = watched(browser, f"{url}#{name}", WINDOWS[window], steps=False)
             assert not moved, f"{chapter}#{name}: {moved}"
+
+
+@pytest.mark.parametrize("window", WINDOWS)
+def test_rows_that_are_still_to_come_move_no_column(
+    browser: Browser, address: str, window: str
+) -> None:
+    """A long table is shown before all of it has come: its columns have their widths by then."""
+    for chapter in ("for-authors", "reading", "errors", "migration-table"):
+        url = f"{address}/chapters/{chapter}.html"
+        with visit(browser, url, **WINDOWS[window]) as (page, _):
+            tables = page.locator("table:has(> colgroup)")
+            assert tables.count()
+            whole = tables.evaluate_all(COLUMNS)
+            tables.evaluate_all(
+                "all => all.forEach(({ tBodies: [body] }) => body.replaceChildren(body.rows[0]))"
+            )
+            assert tables.evaluate_all(COLUMNS) == whole, chapter
 
 
 def test_it_is_seen_when_something_moves(browser: Browser, address: str) -> None:
