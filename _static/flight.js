@@ -32,7 +32,7 @@ function show(button, open) {
   button.setAttribute("aria-pressed", String(open));
 }
 
-// A page with one or two records needs no button for all.
+// A page with few records needs no button for all. So many, extensions/early.py knows, too.
 const records = allRecords();
 if (records.length > 3) {
   const button = document.createElement("button");
@@ -43,7 +43,8 @@ if (records.length > 3) {
     remember(open);
     show(button, open);
   });
-  const place = document.querySelector(".bd-article .goals") ?? records[0];
+  const [goals, title] = [".goals", "h1"].map((name) => document.querySelector(`.bd-article ${name}`));
+  const place = goals ?? title ?? records[0];
   place.after(button);
   show(button, remembered());
 }

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from docutils import nodes
 
-#: So many blocks, and their records have a button for all of them: ``_static/flight.js``.
-MANY = 5
+#: So many records, and there is a button for all of them: ``_static/flight.js``.
+MANY = 4
 #: The drawings, which the page's script has, too.
 SHAPES = Path(__file__).parents[1] / "live/page/shapes.json"
 
@@ -47,11 +47,11 @@ def run_button(number: int) -> str:
     return f'<div class="live-tools">{made}</div>'
 
 
-def about(doctree: nodes.document, block: type[nodes.Element]) -> str:
+def about(doctree: nodes.document, record: type[nodes.Element]) -> str:
     """Return what a page's styles keep room for, in words: they know it before the page is there.
 
-    :param block: the class of its blocks.
+    :param record: the class of its records.
     """
-    many = len(list(doctree.findall(block))) >= MANY
+    many = len(list(doctree.findall(record))) >= MANY
     goals = any("goals" in each["classes"] for each in doctree.findall(nodes.admonition))
     return " ".join([*["many"] * many, *["goals"] * goals])

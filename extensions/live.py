@@ -160,11 +160,12 @@ def add_script(
     script, early = (relative_uri(here, f"{bundle}/{name}.js") for name in ("live", "early"))
     page = relative_uri(here, f"{PAGES}/{pagename}.json")
     root = relative_uri(here, "") or "./"
+    rooms = about(doctree, flight_record)
     offline = " data-live-offline" if "extensions.offline" in app.extensions else ""
     # Not by add_js_file: the address has the version in it, and is fetched without a query.
     context["metatags"] = context.get("metatags", "") + (
         # It is small, and has to be there before the first button is.
-        f'\n<script src="{escape(early)}" data-live-here="{about(doctree, live_block)}"></script>'
+        f'\n<script src="{escape(early)}" data-live-here="{rooms}"></script>'
         f'\n<script type="module" src="{escape(script)}"'
         f' data-live-page="{escape(page)}?v={digest}" data-live-root="{escape(root)}"'
         f' data-live-book="{escape(app.config.project)}"{offline}></script>'
