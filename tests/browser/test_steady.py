@@ -16,7 +16,7 @@ PAGES = [
     "chapters/teaching.html",
     "chapters/cheat-sheet.html",
     "chapters/for-authors.html",
-    # No goals, and as many records as have a button for all of them.
+    # A section right below its goals, and as many records as have a button for all of them.
     "chapters/glossary.html",
 ]
 WINDOWS: dict[str, dict[str, Any]] = {
