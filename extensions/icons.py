@@ -1,7 +1,7 @@
-"""Draws the theme's icons into the pages, in place of the script that does so in the browser.
+"""Draws the theme's icons into the pages, in place of a script and a font that do so in the browser.
 
-That script has 1.56 MB, nearly all of it drawings, of which a page shows about ten. They are taken
-from it: Font Awesome Free, https://fontawesome.com/license/free (CC BY 4.0).
+The script has 1.56 MB, nearly all of it drawings, of which a page shows about ten, and the font 115
+kB for two of them. They are taken from the script: Font Awesome Free, https://fontawesome.com/license/free (CC BY 4.0).
 """
 
 import re
@@ -17,7 +17,7 @@ from sphinx.util.typing import ExtensionMetadata
 _STATIC = Path(pydata_sphinx_theme.__file__).parent / "theme/pydata_sphinx_theme/static"
 _SCRIPT = "scripts/fontawesome.js"
 #: An icon as templates write it: its classes, and what else is said of it.
-_ICON = re.compile(r'<i class="([^"]*\bfa[bsr-][^"]*)"([^>]*)></i>')
+_ICON = re.compile(r'<(i|span) class="([^"]*\bfa[bsr-][^"]*)"([^>]*)></\1>')
 #: The families, in the order of the script, and their old names.
 _FAMILIES = {"fab": "fa-brands", "far": "fa-regular", "fas": "fa-solid"}
 #: A drawing in the script: its name, width, height, other names, and its path.
@@ -41,7 +41,7 @@ def with_icons(html: str) -> str:
 
 
 def _drawn(found: re.Match[str]) -> str:
-    said, rest = found.groups()
+    _, said, rest = found.groups()
     families = {_FAMILIES.get(each, each) for each in said.split()} & set(_FAMILIES.values())
     drawings = _drawings()[next(iter(families), "fa-solid")]
     kept = [each for each in said.split() if each not in {*_FAMILIES, *families}]

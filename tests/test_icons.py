@@ -20,6 +20,13 @@ def test_an_icon_is_drawn() -> None:
     assert drawn.path["d"].startswith("M")
 
 
+def test_a_span_is_drawn_too() -> None:
+    """The theme has both; for a span, a browser would fetch the whole font."""
+    spans, others = (with_icons(f'<{e} class="fa-solid fa-list"></{e}>') for e in ("span", "i"))
+    assert spans == others
+    assert spans.startswith("<svg")
+
+
 @pytest.mark.parametrize(
     ("classes", "same"),
     [
@@ -67,4 +74,5 @@ def test_no_page_needs_the_script(build: Build) -> None:
         html = page.read_text(encoding="utf-8")
         assert "fontawesome.js" not in html, page
         assert '<i class="fa' not in html, page
+        assert '<span class="fa' not in html, page
     assert "svg-inline--fa" in (build.site / "index.html").read_text(encoding="utf-8")

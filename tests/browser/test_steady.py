@@ -154,3 +154,12 @@ def test_the_first_paint_waits_for_little(browser: Browser, address: str, page: 
     assert len(styles) == 1, styles
     assert {path.rpartition("/")[2] for path in scripts} <= {"theme.js", "early.js"}
     assert sum(blocking[path] for path in scripts) < SMALL * 1000
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_font_is_fetched(browser: Browser, address: str, page: str) -> None:
+    """Text has the reader's own fonts, and icons are drawn."""
+    with visit(browser, f"{address}/{page}") as (opened, _):
+        fetched = opened.evaluate("performance.getEntriesByType('resource').map(({name}) => name)")
+    assert fetched
+    assert not [name for name in fetched if "woff" in name]
