@@ -13,13 +13,14 @@ import { pathToFileURL } from "node:url";
 export async function pack({ pyodide, sitePackages, root, out, modules, packages, first }) {
   const { loadPyodide } = await import(pathToFileURL(path.join(pyodide, "pyodide.mjs")));
   const python = await loadPyodide({ indexURL: pyodide });
+  const started = python.runPython("import sys; list(sys.modules)");
   const mounts = { "/pyodide": pyodide, "/site": sitePackages, "/root-of-project": root, "/out": out };
   for (const [place, folder] of Object.entries(mounts)) {
     python.mountNodeFS(place, path.resolve(folder));
   }
   const source = await readFile(new URL("pack.py", import.meta.url), "utf8");
   python.runPython(source);
-  python.globals.set("settings", python.toPy({ modules, packages, first }));
+  python.globals.set("settings", python.toPy({ modules, packages, first, started }));
   const places = `"/pyodide/python_stdlib.zip", "/site", "/root-of-project", "/out"`;
   python.runPython(`pack(${places}, **settings)`);
   return {

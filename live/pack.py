@@ -6,6 +6,7 @@ here, by the very CPython that will load it, and what the start needs lies apart
 
 import gzip
 import importlib.util
+import io
 import os
 import re
 import sys
@@ -21,6 +22,8 @@ LEFT_OUT = re.compile(
 )
 #: What runs the pages, from the project's root; who has no exercises has no such folder.
 OWN = ("recorder", "exercises")
+#: The first file of ``core.pack``: ``live/worker/core.js`` reads it.
+LENGTH = "length.txt"
 #: Of these, what lies in folders is not carried: learners write their answers there.
 FLAT = {"exercises"}
 
@@ -72,11 +75,36 @@ def compiled(name: str, source: bytes) -> bytes:
     return header + importlib.util.source_hash(source) + marshal.dumps(code)
 
 
-def write(path: str, files: dict[str, bytes], kind: int = zipfile.ZIP_DEFLATED) -> None:
-    """Write a zip; every entry has the same date."""
+def write(path: str, files: dict[str, bytes]) -> None:
+    """Write a compressed zip."""
     with zipfile.ZipFile(path, "w") as archive:
-        for name, content in files.items():
-            archive.writestr(zipfile.ZipInfo(name), content, kind, 9)
+        _add(archive, files, zipfile.ZIP_DEFLATED)
+
+
+def _add(archive: zipfile.ZipFile, files: dict[str, bytes], kind: int) -> None:
+    """Add files; all have the same date."""
+    for name, content in files.items():
+        archive.writestr(zipfile.ZipInfo(name), content, kind, 9)
+
+
+def in_two(begin: dict[str, bytes], others: dict[str, bytes]) -> bytes:
+    """Return a zip, without compression, whose beginning is a zip by itself.
+
+    Python begins with that while the rest is on its way. How long it is stands in its first file,
+    :data:`LENGTH`, in ten digits.
+    """
+    file = io.BytesIO()
+    length = 0
+    for _ in range(2):  # the second time, it is known
+        file.seek(0)
+        with zipfile.ZipFile(file, "w") as first:
+            _add(first, {LENGTH: b"%010d" % length} | begin, zipfile.ZIP_STORED)
+        length = file.tell()
+    with zipfile.ZipFile(file, "w") as whole:
+        # Its list of files, which stands at the end, names those as well.
+        whole.filelist += first.infolist()
+        _add(whole, others, zipfile.ZIP_STORED)
+    return file.getvalue()
 
 
 def module_name(path: str) -> str:
@@ -92,6 +120,7 @@ def pack(
     modules: Sequence[str] = (),
     packages: Sequence[str] = (),
     first: str = "",
+    started: Sequence[str] = (),
 ) -> None:
     """Write ``core.pack``, a compressed zip without compression inside, and ``rest.zip``.
 
@@ -105,6 +134,7 @@ def pack(
     :param packages: what they import of the environment, besides :data:`PACKAGES`.
     :param first: a file of the root with what most readers run first, as ``>>>`` examples; what
         they load is what the start loads.
+    :param started: the modules that Pyodide has loaded when it has started; they come first.
     """
     packages = (*PACKAGES, *packages)
     found = {
@@ -130,14 +160,12 @@ def pack(
         or name.startswith(("encodings/__init__", "encodings/utf_8"))
     }
     rest = [name for name in files if name not in core]
-    begin = {f"{name}c": files[name] for name in files if name in core}
-    begin |= dict(metadata(site, packages))
-    begin["rest.txt"] = "\n".join(map(module_name, rest)).encode()
-    begin["first.txt"] = examples.encode()
-    write(f"{out}/core.pack", begin, zipfile.ZIP_STORED)
-    with open(f"{out}/core.pack", "rb+") as file:
-        packed = gzip.compress(file.read(), 9, mtime=0)
-        file.seek(0)
-        file.write(packed)
-        file.truncate()
+    own = {name for name in core if module_name(name) in started or name.startswith("encodings/")}
+    begin = {f"{name}c": files[name] for name in files if name in own}
+    others = {f"{name}c": files[name] for name in files if name in core - own}
+    others |= dict(metadata(site, packages))
+    others["rest.txt"] = "\n".join(map(module_name, rest)).encode()
+    others["first.txt"] = examples.encode()
+    with open(f"{out}/core.pack", "wb") as file:
+        file.write(gzip.compress(in_two(begin, others), 9, mtime=0))
     write(f"{out}/rest.zip", {f"{name}c": files[name] for name in rest})

@@ -1,6 +1,7 @@
 // Starts Python: from the snapshot that this browser took of an earlier start, or from the packs.
 
 import { loadPyodide } from "pyodide";
+import { complete, inTwo } from "./core.js";
 import { forget, found, unpack } from "./snapshot.js";
 
 // Packages come from our own packs, so there is nothing to look up; and nothing that a lock file of
@@ -28,7 +29,7 @@ const NOTHING = new Uint8Array();
  * @param {string} base URL of the folder with the packs, with a slash at its end
  */
 export function fetchAll(base) {
-  return { ...fetchRuntime(base), core: quiet(fetchCore(base)) };
+  return { ...fetchRuntime(base), ...fetchCore(base) };
 }
 
 /** Begin with what every start needs. */
@@ -44,10 +45,13 @@ async function compiled(base, given) {
   return (await given) ?? WebAssembly.compileStreaming(fetched(`${base}pyodide.asm.wasm`));
 }
 
-/** Fetch Python's modules, which a snapshot has in its memory already. */
-async function fetchCore(base) {
-  const { body } = await fetched(`${base}core.pack`);
-  return new Response(body.pipeThrough(new DecompressionStream("gzip")));
+/** Begin to fetch Python's modules, which a snapshot has in its memory already. */
+function fetchCore(base) {
+  const parts = fetched(`${base}core.pack`).then(({ body }) =>
+    inTwo(body.pipeThrough(new DecompressionStream("gzip"))),
+  );
+  const core = quiet(parts.then(({ begin }) => begin));
+  return { core, whole: quiet(parts.then(({ whole }) => whole)) };
 }
 
 /** Whoever waits for it says what is wrong. */
@@ -76,7 +80,7 @@ export async function startPython(base, status, given) {
   if (kept) {
     try {
       const snapshot = quiet(kept.arrayBuffer().then((packed) => unpack(new Uint8Array(packed))));
-      const core = new Response(); // kernel/core.py fetches it when it is needed
+      const core = NOTHING; // kernel/core.py fetches it when it is needed
       const python = await load(base, { ...runtime, core, snapshot }, { _loadSnapshot: NOTHING });
       python.runPython("import random; random.seed()");
       return { python, from: "snapshot" };
@@ -86,7 +90,7 @@ export async function startPython(base, status, given) {
       return await fromPacks(base, fetchAll(base), status);
     }
   }
-  return await fromPacks(base, { ...runtime, core: quiet(fetchCore(base)) }, status);
+  return await fromPacks(base, { ...runtime, ...fetchCore(base) }, status);
 }
 
 async function fromPacks(base, parts, status) {
@@ -109,7 +113,7 @@ export async function load(base, parts, options = {}) {
   const usual = { fetch: self.fetch, instantiate: WebAssembly.instantiateStreaming };
   // Pyodide asks for its two files by these names: it gets what is on its way already.
   self.fetch = (url, ...rest) => {
-    if (String(url).endsWith("/core.pack")) return Promise.resolve(parts.core);
+    if (String(url).endsWith("/core.pack")) return Promise.resolve(parts.core).then((zip) => new Response(zip));
     if (String(url).endsWith("/pyodide.asm.wasm")) return Promise.resolve(new Response());
     return usual.fetch.call(self, url, ...rest);
   };
@@ -134,6 +138,7 @@ export async function load(base, parts, options = {}) {
     });
     python.catch(() => {});
     await Promise.all(Object.values(parts));
+    if (parts.whole) complete(await python, await parts.whole);
     return await python;
   } finally {
     self.fetch = usual.fetch;
