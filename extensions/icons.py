@@ -1,7 +1,8 @@
-"""Draws the theme's icons into the pages, in place of a script and a font that do so in the browser.
+"""Draws the theme's icons into the pages, in place of a script and a font in the browser.
 
 The script has 1.56 MB, nearly all of it drawings, of which a page shows about ten, and the font 115
-kB for two of them. They are taken from the script: Font Awesome Free, https://fontawesome.com/license/free (CC BY 4.0).
+kB for two of them. They are taken from the script: Font Awesome Free,
+https://fontawesome.com/license/free (CC BY 4.0).
 """
 
 import re
