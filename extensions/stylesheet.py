@@ -26,6 +26,12 @@ FOLDER = "_static"
 WORDS = "_static/pygments.css"
 _IMPORT = re.compile(r"""@import\s+(?:url\()?["']?([^"')]+)["']?\)?\s*;""")
 _URL = re.compile(r"""url\((["']?)(?!data:|["'/]|#|\w+:)([^"')]+)\1\)""")
+#: A rule for whatever comes after a tag has the browser look anew at all that stands around an
+#: element which a script puts in, be that tag there or not: its "universal sibling" rules. In
+#: a chapter that is a whole section, several times before the page is there. So such a rule names
+#: what does come: Bootstrap's after a legend, sphinx-design's in a dropdown.
+_AFTER = re.compile(r"((?<![\w.#-])(legend|summary)\s*[+~]\s*)\*")
+_WHAT = {"legend": ":where(label)", "summary": ":where(.sd-summary-content)"}
 
 
 def bind(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: Any) -> None:
@@ -75,6 +81,7 @@ def flat(site: Path, name: str) -> str:
     def imported(found: re.Match[str]) -> str:
         return flat(site, posixpath.normpath(posixpath.join(folder, found[1])))
 
+    text = _AFTER.sub(lambda found: found[1] + _WHAT[found[2]], text)
     # In this order: what is imported has moved its addresses itself.
     return _IMPORT.sub(imported, _URL.sub(moved, text))
 

@@ -65,6 +65,18 @@ def test_addresses_lead_to_where_they_led(tmp_path: Path) -> None:
     )
 
 
+def test_no_rule_is_for_whatever_comes_after_a_tag(build: Build) -> None:
+    """The browser would style a section anew for each button that a script puts into it."""
+    for name in linked(build.site / "index.html"):
+        text = (build.site / "_static" / Path(name).name).read_text()
+        text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
+        selectors = re.findall(r"[^{};,]+(?=[{,])", text)
+        assert len(selectors) > 5000
+        assert "legend+:where(label)" in text
+        after_tag = re.compile(r"(?<![\w.#:-])[a-z][a-z0-9]*\s*[+~]\s*(\*|:(?!where\()|\[)")
+        assert [each for each in selectors if after_tag.search(each)] == []
+
+
 def test_a_missing_file_is_an_error(tmp_path: Path) -> None:
     """It names the file."""
     with pytest.raises(FileNotFoundError, match=r"none\.css"):
