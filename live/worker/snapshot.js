@@ -1,62 +1,55 @@
-// Keeps Python's memory as it is after the start, in the browser's Cache Storage, and gives it back.
+// Keeps Python's memory as it is after the start, in a file of the browser's, and gives it back.
 //
 // A snapshot belongs to one build of the site (its folder's name), to one browser and to what that
 // browser's WebAssembly can do: it is kept with these, and not used where they differ.
 
+import { drop, get, has, put } from "./shelf.js";
+
 const PAGE = 4096;
 /** The numbers at the beginning. */
 const HEAD = 4;
-const CACHE = "python-snapshot";
+/** Where builds before this kept theirs. */
+const FORMER = "python-snapshot";
 
-/** What a snapshot depends on besides the build. */
-const maker = () => `${navigator.userAgent} ${"Suspending" in WebAssembly}`;
+/** What a snapshot depends on. */
+const label = (base) => `${base} ${navigator.userAgent} ${"Suspending" in WebAssembly}`;
 
-/** The address under which a build's snapshot is kept; nothing is ever fetched from it. */
-const address = (base) => `${base}snapshot`;
+/** A site has one, whichever build it is of; other sites of the host have their own. */
+const name = (base) => `python ${encodeURIComponent(new URL("..", base).pathname)}`;
 
 /**
- * @param {string} base URL of the folder with the packs
- * @returns {Promise<Response | null>} what is kept of Python's memory, for `unpack`, if there is any
+ * @param {string} base URL of the folder with the packs, with a slash at its end
+ * @returns {Promise<Uint8Array | null>} what is kept of Python's memory, for `unpack`, if there is any
  */
 export async function found(base) {
   try {
-    const kept = await (await caches.open(CACHE)).match(address(base));
-    return kept?.headers.get("x-maker") === maker() ? kept : null;
+    return await get(name(base), label(base));
   } catch {
-    return null; // no Cache Storage, as in some private windows
+    return null; // none yet, or nothing may be kept, as in some private windows
   }
 }
 
 /** Throw a snapshot away that did not work. */
 export async function forget(base) {
-  await (await caches.open(CACHE)).delete(address(base)).catch(() => false);
+  await drop(name(base)).catch(() => {});
 }
 
-/** @returns {Promise<boolean>} whether there is one for this build and this browser */
+/** @returns {Promise<boolean>} whether there is one for this build and this browser, or cannot be */
 export async function known(base) {
-  try {
-    const kept = await (await caches.open(CACHE)).match(address(base));
-    return kept?.headers.get("x-maker") === maker();
-  } catch {
-    return true; // it could not be kept anyway
-  }
+  return has(name(base), label(base)).catch((error) => error.name !== "NotFoundError");
 }
 
 /**
- * Keep a snapshot, and throw those of other builds away.
+ * Keep a snapshot in the place of that of another build.
  * @param {string} base
  * @param {Uint8Array} memory
  * @returns {Promise<number>} the bytes that it takes
+ * @throws {DOMException} when nothing may be kept, or somebody else keeps one just now
  */
 export async function keep(base, memory) {
   const packed = pack(memory);
-  const cache = await caches.open(CACHE);
-  const own = new URL(".", new URL("..", base)).href;
-  for (const request of await cache.keys()) {
-    if (request.url.startsWith(own)) await cache.delete(request);
-  }
-  const headers = { "x-maker": maker(), "content-type": "application/octet-stream" };
-  await cache.put(address(base), new Response(packed, { headers }));
+  await put(name(base), label(base), packed);
+  await globalThis.caches?.delete(FORMER).catch(() => false);
   return packed.length;
 }
 

@@ -79,7 +79,7 @@ export async function startPython(base, status, given) {
   const kept = await found(base);
   if (kept) {
     try {
-      const snapshot = quiet(kept.arrayBuffer().then((packed) => unpack(new Uint8Array(packed))));
+      const snapshot = unpack(kept);
       const core = NOTHING; // kernel/core.py fetches it when it is needed
       const python = await load(base, { ...runtime, core, snapshot }, { _loadSnapshot: NOTHING });
       python.runPython("import random; random.seed()");

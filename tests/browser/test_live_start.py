@@ -32,36 +32,52 @@ FAIL = {
     "core.": lambda route: route.fulfill(status=404),
     "glossary.json": lambda route: route.fulfill(status=404),
 }
+#: The browser's files of this host.
+FILES = """
+    const folder = await navigator.storage.getDirectory()
+    const names = []
+    for await (const name of folder.keys()) names.push(name)
+    const read = async name => (await folder.getFileHandle(name)).getFile()
+    const write = async (name, content) => {
+        const to = await (await folder.getFileHandle(name, {create: true})).createWritable()
+        await to.write(content)
+        await to.close()
+    }
+"""
 #: Waits until Python's memory is kept in a form that this browser would use; says whether it is.
-KEPT = """async () => {
-    for (let look = 0; look < 400; look++) {
-        const cache = await caches.open("python-snapshot")
-        const [request] = await cache.keys()
-        const kept = request && await cache.match(request)
-        if (kept?.headers.get("x-maker").startsWith(navigator.userAgent)) return true
+KEPT = (
+    "async () => { for (let look = 0; look < 400; look++) {"
+    + FILES
+    + """
+        const name = names.find(name => name.startsWith("python "))
+        const label = name && await (await read(name)).slice(0, 1024).text()
+        if (label?.includes(navigator.userAgent)) return true
         await new Promise(resolve => setTimeout(resolve, 100))
     }
     return false
 }"""
+)
 #: Puts something into the place of the memory that is kept. The sound one is put by.
-SPOIL = """async spoil => {
-    const cache = await caches.open("python-snapshot"), other = await caches.open("put by")
-    if (!(await other.keys()).length) {
-        const [request] = await cache.keys()
-        await other.put(request, await cache.match(request))
-    }
-    const [request] = await other.keys(), kept = await other.match(request)
-    const bytes = new Uint8Array(await kept.arrayBuffer()), size = bytes.length
-    const headers = spoil === "other browser" ? {"x-maker": "another browser"} : kept.headers
-    const body = {
-        "other browser": () => bytes,
-        "text": () => "<html>no such file</html>",
-        "empty": () => "",
-        "half": () => bytes.slice(0, size >> 1),
-        "zeros": () => bytes.fill(0, size >> 2),
+SPOIL = (
+    "async spoil => {"
+    + FILES
+    + """
+    const by = names.find(name => name.startsWith("put by "))
+    const name = by?.slice(7) ?? names.find(name => name.startsWith("python "))
+    if (!by) await write(`put by ${name}`, await read(name))
+    const kept = new Uint8Array(await (await read(`put by ${name}`)).arrayBuffer())
+    const label = kept.slice(0, 1024), bytes = kept.slice(1024), size = bytes.length
+    const [first, rest] = {
+        "other browser": () => ["another browser".padEnd(1024, "\\0"), bytes],
+        "text": () => [label, "<html>no such file</html>"],
+        "empty": () => [label, ""],
+        "half": () => [label, bytes.slice(0, size >> 1)],
+        "zeros": () => [label, bytes.fill(0, size >> 2)],
+        "half a label": () => [label.slice(0, 100), ""],
     }[spoil]()
-    await cache.put(request, new Response(body, {headers}))
+    await write(name, new Blob([first, rest]))
 }"""
+)
 
 
 def requests_of(page: Page) -> list[str]:
@@ -120,7 +136,7 @@ def test_a_snapshot_that_is_no_good_is_not_missed(browser: Browser, address: str
     with started(browser, f"{address}/{SMALL}") as (page, complaints):
         run(page, 1)
         wait_for_snapshot(page)
-        for spoil in ("text", "empty", "half", "zeros", "other browser"):
+        for spoil in ("text", "empty", "half", "zeros", "half a label", "other browser"):
             page.evaluate(SPOIL, spoil)
             reload(page, complaints)
             assert run(page, 3) == "match", spoil
