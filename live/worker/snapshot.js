@@ -131,10 +131,13 @@ function isEmpty(words, from, to) {
   return true;
 }
 
-/** @returns {number} a number that nearly every damage changes; all of it takes milliseconds */
+/** One word of so many is looked at: what damages a file takes whole blocks of it. */
+const SAMPLE = 16;
+
+/** @returns {number} a number that nearly every damage changes, in a few milliseconds */
 function sum(packed) {
   const words = new Uint32Array(packed.buffer, packed.byteOffset, packed.length >>> 2);
   let total = 0;
-  for (let at = HEAD; at < words.length; at++) total = (Math.imul(total, 31) + words[at]) >>> 0;
+  for (let at = HEAD; at < words.length; at += SAMPLE) total = (Math.imul(total, 31) + words[at]) >>> 0;
   return total;
 }
