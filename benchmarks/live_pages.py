@@ -5,8 +5,8 @@
 1. ``first``: from navigation, with an immediate click, to the first block's output, nothing cached;
 2. ``first at 25 Mbit/s``: the same through a server that sends no faster;
 3. ``later visit`` and ``later page``: the same when the browser has been here before, in a new tab,
-   for the first page and for a long chapter; ``next page``: for that chapter when the reader goes to
-   it from the first page, on which a block has run;
+   on the first page and on a long chapter; ``next page``: on that chapter, when the reader goes
+   there from the first page, where a block has run;
 4. ``running``: a whole page run live, with its records, against its statements in bare Pyodide;
 5. ``idle page``: JavaScript and CSS that a page nobody runs loads for it, in kB compressed;
 6. ``download``: all that is fetched up to the first output, in MB compressed.
