@@ -5,7 +5,6 @@ and no object of the browser's.
 """
 
 import contextlib
-import doctest
 import gc
 import importlib
 import json
@@ -19,6 +18,8 @@ from kernel import core, debugger, rest, turns
 gc.disable()
 turns.prepare()
 debugger.prepare()
+
+import doctest  # noqa: E402 - it imports pdb
 
 import sqlalchemy.dialects.sqlite  # noqa: E402
 import sqlalchemy.orm  # noqa: E402, F401

@@ -128,6 +128,9 @@ def test_the_next_start_is_from_a_snapshot(browser: Browser, address: str) -> No
         told = prompted(page, "from importlib import metadata; metadata.version('SQLAlchemy')")
         assert sqlalchemy.__version__ in told
         assert "module" in prompted(page, "import importlib, heapq; importlib.reload(heapq)")
+        # Of the debugger that doctest asks for, only what stands in for it was loaded.
+        line = "import pdb, doctest; doctest.pdb is pdb, hasattr(pdb, '__file__')"
+        assert "(True, False)" in prompted(page, line)
         assert not [each for each in complaints if not each.startswith("failed: ")]
 
 
