@@ -6,15 +6,23 @@
 const LABEL = 1024;
 
 /**
+ * @template T
  * @param {string} name What the file is called.
  * @param {FileSystemGetFileOptions} options
  * @param {"read-only" | "readwrite"} mode Several may read at once; who writes is alone.
- * @returns {Promise<FileSystemSyncAccessHandle>} To be closed: until then others may be kept out.
+ * @param {(file: FileSystemSyncAccessHandle) => T} work What to do with it; it is closed afterwards,
+ *     since others may be kept out until then.
+ * @returns {Promise<T>}
  * @throws {DOMException} There is no such file, somebody writes it, or nothing may be kept.
  */
-async function open(name, options, mode) {
+async function opened(name, options, mode, work) {
   const folder = await navigator.storage.getDirectory();
-  return (await folder.getFileHandle(name, options)).createSyncAccessHandle({ mode });
+  const file = await (await folder.getFileHandle(name, options)).createSyncAccessHandle({ mode });
+  try {
+    return work(file);
+  } finally {
+    file.close();
+  }
 }
 
 /** @returns {Uint8Array} a label as it stands in a file */
@@ -24,9 +32,9 @@ function written(label) {
   return bytes;
 }
 
-function isLabelled(handle, label) {
+function isLabelled(file, label) {
   const found = new Uint8Array(LABEL);
-  handle.read(found, { at: 0 });
+  file.read(found, { at: 0 });
   return written(label).every((byte, at) => byte === found[at]);
 }
 
@@ -35,13 +43,8 @@ function isLabelled(handle, label) {
  * @param {string} label What it must be; of what is longer, the beginning counts.
  * @returns {Promise<boolean>} Whether it is there.
  */
-export async function has(name, label) {
-  const handle = await open(name, {}, "read-only");
-  try {
-    return isLabelled(handle, label);
-  } finally {
-    handle.close();
-  }
+export function has(name, label) {
+  return opened(name, {}, "read-only", (file) => isLabelled(file, label));
 }
 
 /**
@@ -49,35 +52,42 @@ export async function has(name, label) {
  * @param {string} label
  * @returns {Promise<Uint8Array | null>} What was put there under this label; null for another label.
  */
-export async function get(name, label) {
-  const handle = await open(name, {}, "read-only");
-  try {
-    if (!isLabelled(handle, label)) return null;
-    const bytes = new Uint8Array(handle.getSize() - LABEL);
-    handle.read(bytes, { at: LABEL });
+export function get(name, label) {
+  return opened(name, {}, "read-only", (file) => {
+    if (!isLabelled(file, label)) return null;
+    const bytes = new Uint8Array(file.getSize() - LABEL);
+    file.read(bytes, { at: LABEL });
     return bytes;
-  } finally {
-    handle.close();
-  }
+  });
 }
 
 /**
- * Put something in the place of what was there.
+ * Put something in the place of what was there. Where that fails, nothing is there, and it takes
+ * no room.
  *
  * @param {string} name
  * @param {string} label
  * @param {Uint8Array} bytes
+ * @throws {Error} There is no room for all of it.
  */
-export async function put(name, label, bytes) {
-  const handle = await open(name, { create: true }, "readwrite");
-  try {
-    handle.truncate(0);
-    handle.write(bytes, { at: LABEL });
-    handle.flush();
-    handle.write(written(label), { at: 0 }); // last: what is not whole has no label
-  } finally {
-    handle.close();
-  }
+export function put(name, label, bytes) {
+  return opened(name, { create: true }, "readwrite", (file) => {
+    file.truncate(0);
+    try {
+      writeAll(file, bytes, LABEL);
+      file.flush();
+      writeAll(file, written(label), 0); // last: what is not whole has no label
+    } catch (error) {
+      file.truncate(0);
+      throw error;
+    }
+  });
+}
+
+/** A full disk is told by the number of bytes that were written, not always by an error. */
+function writeAll(file, bytes, at) {
+  const count = file.write(bytes, { at });
+  if (count !== bytes.length) throw new Error(`no room: ${count} of ${bytes.length} bytes written`);
 }
 
 /** Remove what is there. */

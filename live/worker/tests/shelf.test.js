@@ -30,11 +30,13 @@ class Handle {
 
   write(bytes, { at }) {
     if (this.folder.failing) throw new Error("no power");
-    const grown = new Uint8Array(Math.max(this.bytes.length, at + bytes.length));
+    const part = bytes.subarray(0, Math.max(0, this.folder.room - at));
+    const grown = new Uint8Array(Math.max(this.bytes.length, at + part.length));
     grown.set(this.bytes);
-    grown.set(bytes, at);
+    grown.set(part, at);
     this.folder.files.set(this.name, grown);
     if (this.folder.failsNext) this.folder.failing = true;
+    return part.length;
   }
 
   truncate(size) {
@@ -51,7 +53,8 @@ class Handle {
 /** The folder that a browser has for a host. */
 class Folder {
   constructor() {
-    Object.assign(this, { files: new Map(), open: 0, failing: false, failsNext: false, modes: [] });
+    Object.assign(this, { files: new Map(), open: 0, room: Infinity, modes: [] });
+    Object.assign(this, { failing: false, failsNext: false });
   }
 
   async getFileHandle(name, { create = false } = {}) {
@@ -99,6 +102,17 @@ test("what could not be written to its end is not there", async () => {
   folder.failsNext = true;
   await assert.rejects(put("python", "two", new Uint8Array([2])), /no power/);
   folder.failing = folder.failsNext = false;
+  assert.equal(await get("python", "one"), null);
+  assert.equal(await get("python", "two"), null);
+});
+
+test("what there is no room for is not there, takes none, and is told", async () => {
+  await put("python", "one", new Uint8Array(50).fill(1));
+  folder.room = 2000;
+  await assert.rejects(put("python", "two", new Uint8Array(5000).fill(2)), /976 of 5000 bytes/);
+  assert.equal(folder.files.get("python").length, 0);
+  assert.equal(folder.open, 0);
+  folder.room = Infinity;
   assert.equal(await get("python", "one"), null);
   assert.equal(await get("python", "two"), null);
 });

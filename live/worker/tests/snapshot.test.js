@@ -57,6 +57,16 @@ test("a memory of zeros is its length", () => {
 test("what is damaged is refused", () => {
   const packed = pack(snapshot(4 * PAGE, (memory) => memory.fill(3)));
   assert.throws(() => unpack(packed.slice(0, -PAGE)), /damaged/);
-  packed.fill(0, packed.length - 512, packed.length - 448);
+  packed[packed.length - 7] = 4;
   assert.throws(() => unpack(packed), /damaged/);
+});
+
+test("wherever a single byte is damaged, it is noticed", () => {
+  const packed = pack(snapshot(2 * PAGE + 64, (memory) => memory.fill(3)));
+  for (let at = 0; at < packed.length; at++) {
+    packed[at] ^= 1;
+    assert.throws(() => unpack(packed), /damaged/, `byte ${at} of ${packed.length}`);
+    packed[at] ^= 1;
+  }
+  unpack(packed);
 });
