@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pydata_sphinx_theme
 import pytest
+import soupsieve
 from bs4 import BeautifulSoup
 
 import book
@@ -67,14 +68,37 @@ def test_addresses_lead_to_where_they_led(tmp_path: Path) -> None:
 
 def test_no_rule_is_for_whatever_comes_after_a_tag(build: Build) -> None:
     """The browser would style a section anew for each button that a script puts into it."""
-    for name in linked(build.site / "index.html"):
-        text = (build.site / "_static" / Path(name).name).read_text()
-        text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
+    sheets = list((build.site / "_static").glob("book-*.css"))
+    assert sheets
+    after_tag = re.compile(r"(?<![\w.#:-])[a-z][a-z0-9]*\s*[+~]\s*(\*|:(?!where\()|\[)")
+    for sheet in sheets:
+        text = re.sub(r"/\*.*?\*/", "", sheet.read_text(), flags=re.DOTALL)
         selectors = re.findall(r"[^{};,]+(?=[{,])", text)
-        assert len(selectors) > 5000
-        assert "legend+:where(label)" in text
-        after_tag = re.compile(r"(?<![\w.#:-])[a-z][a-z0-9]*\s*[+~]\s*(\*|:(?!where\()|\[)")
-        assert [each for each in selectors if after_tag.search(each)] == []
+        assert len(selectors) > 5000, sheet.name
+        assert "legend+:where(label)" in text, sheet.name
+        assert [each for each in selectors if after_tag.search(each)] == [], sheet.name
+    assert after_tag.search("legend+*")
+    assert after_tag.search("details summary ~ [open]")
+
+
+@pytest.mark.parametrize(
+    ("after", "named"),
+    [
+        ("legend + *", "label"),
+        ("details.sd-dropdown > summary ~ *", ".sd-summary-content"),
+    ],
+)
+def test_what_comes_after_such_a_tag_is_what_its_rule_names(
+    build: Build, after: str, named: str
+) -> None:
+    """So the narrowed rule is for all that the wide one was for, and nothing looks otherwise."""
+    found = 0
+    for page in build.site.rglob("*.html"):
+        soup = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+        for each in soup.select(after):
+            assert soupsieve.match(named, each), f"{page.name}: {each}"
+            found += 1
+    assert found
 
 
 def test_a_missing_file_is_an_error(tmp_path: Path) -> None:
