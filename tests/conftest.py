@@ -98,8 +98,8 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     if figures["mutants"]:
         terminalreporter.section("the book")
         terminalreporter.write_line(
-            f"{figures['pages']} pages, {figures['examples']} examples, "
-            f"{figures['errors']} of them errors with their messages"
+            f"{figures['runs']} runs of pages, on SQLite or on each server that a page needs:"
+            f" {figures['run']} examples, {figures['errors']} of them errors with their messages"
         )
         terminalreporter.write_line(
             f"mutants of expected outputs noticed: {figures['noticed']} of {figures['mutants']}"

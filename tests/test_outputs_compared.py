@@ -51,8 +51,8 @@ def test_false_outputs_are_noticed(
             excused += len(survivors)
         else:
             missed += [f"{done.place} would pass with this too:\n{want}" for want in survivors]
-    record_property("pages", 1)
-    record_property("examples", len(run))
+    record_property("runs", 1)
+    record_property("run", len(run))
     record_property("errors", sum(done.raised is not None for done in run))
     record_property("mutants", count)
     record_property("noticed", count - len(missed) - excused)
