@@ -154,7 +154,12 @@ def live(page: Page, address: str, name: str = "index", button: str = FIRST) -> 
         }}).observe(document, {{subtree: true, childList: true, attributes: true}});
         """
     )
-    page.goto(f"{address}/{name}.html", wait_until="commit")
+    return until_done(page, f"{address}/{name}.html")
+
+
+def until_done(page: Page, address: str) -> float:
+    """Return the milliseconds from navigation to the output that the page's own script awaits."""
+    page.goto(address, wait_until="commit")
     page.wait_for_function("window.done", timeout=120_000)
     return float(page.evaluate("window.done"))
 
@@ -186,10 +191,8 @@ def later(context: BrowserContext, visit: Callable[..., float], *where: str) -> 
 def next_page(context: BrowserContext, address: str) -> float:
     """Run a block on the first page, go on to a chapter in the same tab, and return its time."""
     page = context.new_page()
-    live(page, address)
-    page.goto(f"{address}/{CHAPTER}.html", wait_until="commit")
-    page.wait_for_function("window.done", timeout=120_000)
-    milliseconds = float(page.evaluate("window.done"))
+    live(page, address)  # its script runs in each page that this tab goes on to
+    milliseconds = until_done(page, f"{address}/{CHAPTER}.html")
     page.close()
     return milliseconds
 

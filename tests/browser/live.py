@@ -12,6 +12,7 @@ from browser.test_look import visit
 BLOCKS = "[data-live-block]"
 #: Milliseconds that the slowest page may take on a slow machine with all processors busy.
 PATIENCE = 180_000
+ENDLESS = "while True:\n    pass"
 
 
 @contextmanager
@@ -121,6 +122,24 @@ def edit(page: Page, number: int, source: str) -> None:
         open_editor(page, number)
     block(page, number).locator(".cm-content").fill(source)
     assert code(page, number) == source
+
+
+def begin_endless(page: Page) -> None:
+    """Run two blocks of a page that has four, and begin a third that does not end by itself."""
+    run(page, 2)
+    edit(page, 3, ENDLESS)
+    press(page, "run", 3)
+    wait_for_state(page, 3, "running")
+
+
+def assert_begun_anew(page: Page) -> None:
+    """Python was replaced: no block has run, nothing typed is lost, and blocks run again."""
+    assert states(page) == ["idle"] * 4
+    assert "Python began anew" in said(page)
+    assert code(page, 3) == ENDLESS
+    press(page, "reset", 3)
+    assert run(page, 3) == "match"
+    assert states(page) == ["match", "match", "match", "idle"]
 
 
 def reload(page: Page, complaints: list[str]) -> None:

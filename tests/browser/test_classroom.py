@@ -13,17 +13,15 @@ from playwright.sync_api import Browser, Page, expect
 from browser import exercising
 from browser.conftest import UNTRUSTED
 from browser.live import (
+    assert_begun_anew,
+    begin_endless,
     block,
-    code,
     edit,
     press,
     reload,
     run,
     run_all,
-    said,
     started,
-    states,
-    wait_for_state,
 )
 from browser.test_look import PHONE, overflow
 from exercises.book import Book
@@ -34,7 +32,6 @@ from unzipped import Classroom, first_run
 SMALL, CHAPTER = "chapters/glossary.html", "chapters/connecting.html"
 #: In the second of them.
 EXERCISE = "connecting/given_back"
-ENDLESS = "while True:\n    pass"
 
 
 @pytest.fixture(scope="module")
@@ -84,17 +81,10 @@ def test_a_page_runs_with_nothing_of_all_that(
 def test_an_endless_loop_is_stopped(browser: Browser, address: str) -> None:
     """Python begins anew, and what was typed is there."""
     with started(browser, f"{address}/{SMALL}") as (page, complaints):
-        run(page, 2)
-        edit(page, 3, ENDLESS)
-        press(page, "run", 3)
-        wait_for_state(page, 3, "running")
+        begin_endless(page)
         press(page, "stop")
         expect(block(page, 3)).to_have_attribute("data-state", "idle")
-        assert "Python began anew" in said(page)
-        assert code(page, 3) == ENDLESS
-        press(page, "reset", 3)
-        assert run(page, 3) == "match"
-        assert states(page) == ["match", "match", "match", "idle"]
+        assert_begun_anew(page)
         assert not complaints
 
 

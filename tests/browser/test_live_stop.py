@@ -8,6 +8,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from browser.hosting import hosted
 from browser.live import (
+    ENDLESS,
+    assert_begun_anew,
+    begin_endless,
     block,
     code,
     edit,
@@ -25,7 +28,6 @@ from browser.live import (
 from building import Build
 
 SMALL = "chapters/glossary.html"
-ENDLESS = "while True:\n    pass"
 #: A page tells when a block comes to rest after Stop was pressed, so that no test needs to wait.
 CLOCK = """() => {
     delete window.stopped
@@ -106,17 +108,9 @@ def test_stop_without_the_headers_begins_anew(browser: Browser, plain: str) -> N
     """Python is replaced; blocks have not run, and run again, those above too, when asked to."""
     with started(browser, f"{plain}/{SMALL}") as (page, complaints):
         assert not page.evaluate("crossOriginIsolated")
-        run(page, 2)
-        edit(page, 3, ENDLESS)
-        press(page, "run", 3)
-        wait_for_state(page, 3, "running")
+        begin_endless(page)
         assert stop(page) < 1
-        assert states(page) == ["idle"] * 4
-        assert "Python began anew" in said(page)
-        assert code(page, 3) == ENDLESS
-        press(page, "reset", 3)
-        assert run(page, 3) == "match"
-        assert states(page) == ["match", "match", "match", "idle"]
+        assert_begun_anew(page)
         assert not complaints
 
 
