@@ -16,8 +16,10 @@ import { lean } from "./runtime/lean.mjs";
 
 const HERE = path.dirname(fileURLToPath(import.meta.url));
 const ROOT = path.dirname(HERE);
-/** The programs: what the page loads, and what runs Python. */
-const ENTRIES = { live: "page/main.js", worker: "worker/worker.js" };
+/** What the page loads; the editor becomes a file of its own. */
+const PAGE = { live: "page/main.js" };
+/** What runs Python: in one piece, for each file more is one more way to the server and back. */
+const WORKER = { worker: "worker/worker.js" };
 /** Scripts in one piece: what serves the site without a network (extensions/offline.py puts it at the
     site's root), for not every browser takes a module there; and what must not wait for the page. */
 const SCRIPTS = { sw: "service-worker/sw.js", early: "page/early.js" };
@@ -46,12 +48,17 @@ async function bundle({ source, modules, out }) {
   };
   const at = (file) => path.join(source, file);
   const all = (entries) => Object.fromEntries(Object.entries(entries).map(([name, file]) => [name, at(file)]));
-  const modular = await esbuild.default.build({
+  const page = await esbuild.default.build({
     ...common,
-    entryPoints: all(ENTRIES),
+    entryPoints: all(PAGE),
     chunkNames: "[name]-[hash]",
     format: "esm",
     splitting: true,
+  });
+  const worker = await esbuild.default.build({
+    ...common,
+    entryPoints: all(WORKER),
+    format: "esm",
     external: ["node:*", "ws"], // Pyodide asks for these under Node alone
   });
   const classic = await esbuild.default.build({
@@ -59,7 +66,7 @@ async function bundle({ source, modules, out }) {
     entryPoints: all(SCRIPTS),
     format: "iife",
   });
-  return [modular, classic].flatMap(({ metafile }) => Object.keys(metafile.inputs));
+  return [page, worker, classic].flatMap(({ metafile }) => Object.keys(metafile.inputs));
 }
 
 /** Take Pyodide's module as it is, and its script without what is not needed here. */
