@@ -15,6 +15,13 @@ const REPLACED = [
     "if(entry.value==-1){",
     'if(symName.startsWith("emscripten_gl"))entry.value=0;else if(entry.value==-1){',
   ],
+  // A function that gets a number is looked for among the table's 8,700 first, for each of which that makes
+  // an object. One of JavaScript's cannot be there, and the start has no others.
+  [
+    "if(!functionsInTableMap){functionsInTableMap=new WeakMap;updateTableMap(0,wasmTable.length)}",
+    "functionsInTableMap??=new WeakMap;if(/^\\d+$/.test(func.name)&&!functionsInTableMap.has(wasmTable))" +
+      "{functionsInTableMap.set(wasmTable,0);updateTableMap(0,wasmTable.length)}",
+  ],
 ];
 
 /**
