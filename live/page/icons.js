@@ -3,12 +3,20 @@
 
 import shapes from "./shapes.json" with { type: "json" };
 
+/** Each is read once: a page has hundreds. */
+const drawn = new Map();
+
 /** @returns {SVGElement} A drawing, hidden from those who hear the page. */
 export function icon(name) {
+  if (!drawn.has(name)) drawn.set(name, draw(shapes[name]));
+  return drawn.get(name).cloneNode(true);
+}
+
+function draw(shape) {
   const template = document.createElement("template");
   template.innerHTML =
     '<svg class="live-icon" viewBox="0 0 16 16" width="16" height="16" fill="none" stroke="currentColor" ' +
-    `stroke-width="1.5" stroke-linecap="round" aria-hidden="true" focusable="false">${shapes[name]}</svg>`;
+    `stroke-width="1.5" stroke-linecap="round" aria-hidden="true" focusable="false">${shape}</svg>`;
   return template.content.firstChild;
 }
 
