@@ -23,6 +23,8 @@ from extensions.by_page import ByPage
 from extensions.exercise_answers import answer_of, tools_of
 
 STYLE = "exercise.css"
+#: The class of a section that has exercises, for what its heading needs room for.
+SECTION = "has-exercises"
 #: Each page's exercises, in their order.
 EXERCISES = ByPage("exercises")
 
@@ -75,6 +77,9 @@ class ExerciseDirective(SphinxDirective):
         check = [self._part(each, "What is checked") for each in parts if each.name == "check"]
         # Of those with examples, the order is that of the source.
         node += [*given, starter, *told, *solution, *check]
+        section = self.state.parent
+        if SECTION not in section["classes"]:
+            section["classes"].append(SECTION)
         return [node]
 
     def _part(self, part: Part, summary: str) -> nodes.Element:
@@ -188,7 +193,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("html-page-context", add_style)
     return {
         "version": "1",
-        "env_version": 1,
+        "env_version": 2,
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }

@@ -68,8 +68,10 @@ export class Exercises {
 
   /** A line below the heading of the section that holds them. */
   #count() {
-    const heading = this.views[0]?.root.closest("section")?.querySelector(":scope > :is(h1, h2, h3)");
+    const section = this.views[0]?.root.closest("section");
+    const heading = section?.querySelector(":scope > :is(h1, h2, h3)");
     if (!heading) return;
+    section.dataset.counted = ""; // the room that the style has kept is taken
     this.line = element("p", "exercise-count", this.#told());
     heading.after(this.line);
   }
