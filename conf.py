@@ -24,6 +24,7 @@ extensions = [
     "extensions.exercises",
     "extensions.flight",
     "extensions.icons",
+    "extensions.late",
     "extensions.live",
     "extensions.offline",
     "extensions.outdated",
