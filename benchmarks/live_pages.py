@@ -275,7 +275,7 @@ def weights(browser: Browser, site: Path) -> tuple[float, float]:
 
 def _is_live(path: Path) -> bool:
     return path.suffix in {".js", ".css"} and (
-        "live" in path.parts or path.name in {"live.css", "panel.css"}
+        "live" in path.parts or path.name in {"live.css", "panel.css", "late.js"}
     )
 
 
